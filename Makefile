@@ -1,0 +1,64 @@
+# Every target may be called on a fresh clone: what it needs is made first, and only when it is missing or older.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+export PORT
+
+.PHONY: setup demo check test lock messages clean
+.DEFAULT_GOAL := help
+
+help: ## What there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(BIN)/uv:
+	@echo "· Virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+
+$(VENV)/.site: requirements/site.txt $(BIN)/uv
+	@echo "· Python packages"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/site.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.site
+	@echo "· Python packages for development"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+node_modules/.kenno: package-lock.json
+	@echo "· Browser packages"
+	@npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+tests/interop/openbadges/node_modules/.kenno: tests/interop/openbadges/package-lock.json
+	@echo "· Other people's verifiers"
+	@npm ci --silent --no-audit --no-fund --ignore-scripts --prefix tests/interop/openbadges
+	@touch $@
+
+setup: $(VENV)/.site node_modules/.kenno ## Everything but the server: packages, assets, database, demo content
+	@echo "· Browser assets, database, demo content"
+	@$(BIN)/python -m home.demo.setting_up
+
+demo: setup ## Set up and serve the demonstration on http://localhost:$(PORT)
+	@$(MANAGE) show_accounts
+	@exec $(BIN)/gunicorn home.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread --threads 8 --timeout 60 --log-level warning
+
+check: $(VENV)/.dev node_modules/.kenno ## Lint, format, types, layers, templates, migrations
+	@.ci/check
+
+test: $(VENV)/.dev node_modules/.kenno tests/interop/openbadges/node_modules/.kenno ## The whole suite
+	@$(MANAGE) collect_assets
+	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+
+lock: $(BIN)/uv ## Pin the dependencies again
+	@for extra in site dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	    --extra site $$( [ $$extra = dev ] && echo --extra dev ) -o requirements/$$extra.txt pyproject.toml; done
+	@echo uv | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header -o requirements/uv.txt -
+	@npm install --package-lock-only --omit-lockfile-registry-resolved
+
+clean: ## Remove what was made, but not the database and the files of the demonstration
+	@rm -rf $(VENV) node_modules var/assets var/static var/fonts

@@ -1,0 +1,58 @@
+"""What would make badges worthless is found before the site runs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, ProgrammingError
+
+from . import conf
+from .addresses import address_problem
+
+
+@register(Tags.security)
+def check_address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse production settings under which badges would name an address that nobody can reach."""
+    try:
+        problem = address_problem()
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="badges.E001")]
+    if problem and conf.is_production():
+        return [
+            Error(
+                problem,
+                hint="Until then no badge is issued. A demonstration may issue on localhost: set KENNO_DEMO=1.",
+                id="badges.E002",
+            )
+        ]
+    return []
+
+
+@register(Tags.database, deploy=True)
+def check_keys(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of issuers that cannot sign. Asks the database, so it runs with ``check --deploy --database default``."""
+    from .keys import KeyUnavailable, current_key, read_private_key
+    from .models import Issuer
+
+    if conf.signer_path() != "badges.signing.FileSigner":
+        return []
+    warnings: list[CheckMessage] = []
+    try:
+        for issuer in Issuer.objects.filter(is_active=True):
+            try:
+                read_private_key(current_key(issuer))
+            except KeyUnavailable as unavailable:
+                warnings.append(
+                    Warning(
+                        str(unavailable),
+                        hint=f"{issuer.name} cannot issue or take back badges until its key can be read.",
+                        obj=issuer,
+                        id="badges.W001",
+                    )
+                )
+    except (OperationalError, ProgrammingError):
+        # The tables are not there before the first migration.
+        return []
+    return warnings

@@ -1,0 +1,71 @@
+"""What badges put on the screens of learners and courses."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from laces.components import Component
+from wagtail.models import Page
+
+from courses.models import CoursePage, ModulePage
+from courses.outline import outline_of
+
+from .models import Achievement, Credential
+
+NEWEST = 4
+
+
+class MyBadgesPanel(Component):
+    """The learner's newest badges, on the dashboard."""
+
+    order = 300
+    template_name = "badges/components/my_badges.html"
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        credentials = list(Credential.objects.of(self.request.user).for_display()[: NEWEST + 1])
+        return {"credentials": credentials[:NEWEST], "has_more": len(credentials) > NEWEST}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A badge that a page leads to, and the person's own if they have it."""
+
+    achievement: Achievement
+    credential: Credential | None
+
+
+class BadgesOfPagePanel(Component):
+    """The badges that a course or a module gives, and whether the person has them."""
+
+    order = 200
+    template_name = "badges/components/badges_of_page.html"
+
+    def __init__(self, offers: list[Offer]) -> None:
+        self.offers = offers
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"offers": self.offers}
+
+
+def badges_of_page(page: Page, request: HttpRequest) -> list[Component]:
+    """Return the panel for a course or module page that gives a badge; two queries however many there are."""
+    offers = offers_of(page, request)
+    return [BadgesOfPagePanel(offers)] if offers else []
+
+
+def offers_of(page: Page, request: HttpRequest) -> list[Offer]:
+    if isinstance(page, CoursePage):
+        keys = [page.translation_key, *(module.key for module in outline_of(page, request=request).modules)]
+    elif isinstance(page, ModulePage):
+        keys = [page.translation_key]
+    else:
+        return []
+    achievements = list(Achievement.objects.about(keys))
+    held: dict[Any, Credential] = {}
+    if achievements and request.user.is_authenticated:
+        own = Credential.objects.of(request.user).filter(achievement__in=achievements).order_by("issued_at")
+        held = {credential.achievement_id: credential for credential in own}
+    return [Offer(achievement, held.get(achievement.pk)) for achievement in achievements]

@@ -1,0 +1,91 @@
+"""Status lists: a place for every credential, and the signed list that says which were taken back."""
+
+import logging
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, F
+from django.utils import timezone
+
+from . import conf
+from .addresses import status_list_url
+from .keys import KeyUnavailable, current_key
+from .models import STATUS_LIST_LENGTH, Credential, Issuer, StatusList
+from .openbadges.status_list import build_status_list_credential
+from .signing import sign_document
+
+logger = logging.getLogger(__name__)
+
+FULLEST_SHARE = 0.5
+"""Share of a list that is used before the next list begins: random places stay quick to find and tell nothing."""
+
+
+def allot_index(issuer: Issuer) -> tuple[StatusList, int]:
+    """Return a list of the issuer and a random place in it that no credential has or ever had.
+
+    Call it in the transaction that stores the credential. Credentials are never deleted, so no place is used twice;
+    of two that draw the same place at the same moment the constraint of the table refuses one.
+    """
+    # The issuer is locked rather than the list, or two at once could each begin a new list.
+    Issuer.objects.select_for_update().get(pk=issuer.pk)
+    status_list = _list_with_room(issuer) or StatusList.objects.create(
+        issuer=issuer, length=STATUS_LIST_LENGTH
+    )
+    while True:
+        index = secrets.randbelow(status_list.length)
+        if not Credential.objects.filter(status_list=status_list, status_index=index).exists():
+            return status_list, index
+
+
+def _list_with_room(issuer: Issuer) -> StatusList | None:
+    return (
+        StatusList.objects.filter(issuer=issuer)
+        .annotate(used=Count("credentials"))
+        .filter(used__lt=F("length") * FULLEST_SHARE)
+        .first()
+    )
+
+
+@transaction.atomic
+def sign_status_list(status_list: StatusList, *, now: datetime | None = None) -> StatusList:
+    """Sign the list anew from what the database says now, and return it. Raises KeyUnavailable, changing nothing."""
+    now = now or timezone.now()
+    # Whoever signs holds the row, so that a list with an older state never overwrites a newer one.
+    status_list = StatusList.objects.select_for_update().select_related("issuer").get(pk=status_list.pk)
+    valid_until = now + conf.STATUS_LIST_VALIDITY
+    document = build_status_list_credential(
+        status_list_url(status_list.pk),
+        issuer=status_list.issuer.did,
+        revoked=Credential.objects.filter(status_list=status_list)
+        .exclude(revoked_at=None)
+        .values_list("status_index", flat=True),
+        valid_from=now,
+        valid_until=valid_until,
+        ttl_ms=int(conf.STATUS_LIST_TTL.total_seconds() * 1000),
+        length=status_list.length,
+    )
+    status_list.document = sign_document(document, key=current_key(status_list.issuer), created=now)
+    status_list.valid_until = valid_until
+    status_list.save(update_fields=["document", "valid_until"])
+    return status_list
+
+
+def current_document(status_list: StatusList) -> dict[str, object]:
+    """Return the signed list, signed again when less than half of its validity is left.
+
+    When the signer is down, the list that still holds is good enough. Raises KeyUnavailable when none does.
+    """
+    now = timezone.now()
+    left = status_list.valid_until - now if status_list.document and status_list.valid_until else None
+    if left is not None and left >= conf.STATUS_LIST_VALIDITY / 2:
+        return status_list.document
+    try:
+        return sign_status_list(status_list, now=now).document
+    except KeyUnavailable:
+        if left is None or left.total_seconds() <= 0:
+            raise
+        logger.exception(
+            "The status list %s could not be signed again; the one signed before is served.", status_list
+        )
+        return status_list.document

@@ -1,0 +1,58 @@
+"""What the templates of badges need to draw: the badge itself, and the words of a credential."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+
+from ..images import code_size, plates
+from ..openbadges.summary import ResultLine
+from ..words import result_label, result_value
+
+register = template.Library()
+
+LARGEST_CODE = 37
+"""Font size of the code on a page, where the title stands beside the picture and not in it."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of a narrative, or a list when it has items."""
+
+    text: str
+    items: tuple[str, ...] = ()
+
+
+@register.inclusion_tag("badges/includes/badge.html")
+def badge_picture(achievement: Any, is_large: bool = False) -> dict[str, Any]:
+    """Draw the badge of an achievement in the colours of the page. Decoration: its name stands beside it."""
+    return {
+        "code": achievement.code,
+        "code_size": code_size(achievement.code, largest=LARGEST_CODE),
+        "stage": achievement.stage,
+        "plates": plates(achievement.level),
+        "is_large": is_large,
+    }
+
+
+@register.filter
+def paragraphs(narrative: str) -> list[Paragraph]:
+    """Return the paragraphs and lists of a narrative, which Open Badges 3.0 writes as Markdown; anything else is text."""
+    found: list[Paragraph] = []
+    for block in narrative.replace("\r\n", "\n").split("\n\n"):
+        lines = [line.strip() for line in block.split("\n") if line.strip()]
+        if lines and all(line.startswith(("- ", "* ")) for line in lines):
+            found.append(Paragraph("", tuple(line[2:].strip() for line in lines)))
+        elif lines:
+            found.append(Paragraph(" ".join(lines)))
+    return found
+
+
+@register.filter
+def label(line: ResultLine) -> str:
+    return result_label(line)
+
+
+@register.filter
+def value(line: ResultLine) -> str:
+    return result_value(line)

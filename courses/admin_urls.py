@@ -1,0 +1,19 @@
+"""What authors do beside Wagtail's page editor. Mounted in the admin, behind its permission to enter."""
+
+from django.urls import path
+
+from .views import learner_view, outline
+
+app_name = "courses_admin"
+urlpatterns = [
+    path("<int:course_id>/outline/", outline.outline, name="outline"),
+    path("<int:course_id>/outline/modules/", outline.add_module, name="add_module"),
+    path("<int:course_id>/outline/<int:page_id>/lessons/", outline.add_lesson, name="add_lesson"),
+    path("<int:course_id>/outline/<int:page_id>/title/", outline.rename, name="rename"),
+    path("<int:course_id>/outline/<int:page_id>/up/", outline.shift, {"steps": -1}, name="move_up"),
+    path("<int:course_id>/outline/<int:page_id>/down/", outline.shift, {"steps": 1}, name="move_down"),
+    path("<int:course_id>/outline/<int:page_id>/place/", outline.place, name="place"),
+    path("<int:course_id>/outline/<int:page_id>/duplicate/", outline.duplicate, name="duplicate"),
+    path("<int:course_id>/learner/<int:page_id>/", learner_view.learner_view, name="learner_view"),
+    path("<int:course_id>/learner/<int:page_id>/<uuid:quiz_key>/", learner_view.try_quiz, name="try_quiz"),
+]

@@ -1,0 +1,169 @@
+"""What a lesson is made of. Each block has one template; activities are announced in ``courses.activities``."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from .drawings import drawing_choices
+from .h5p.blocks import H5PBlock
+from .quizzes.presentation import present
+from .seams import Endpoints, Records
+
+RICH_TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript", "subscript"]
+
+
+class HeadingBlock(blocks.CharBlock):
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        template = "courses/blocks/heading.html"
+
+
+class ImageBlock(blocks.StructBlock):
+    """A picture, or a drawing of ours, with words for those who do not see it."""
+
+    image = ImageChooserBlock(label=_("picture"), required=False)
+    drawing = blocks.ChoiceBlock(
+        label=_("or a drawing"),
+        required=False,
+        choices=drawing_choices,
+        help_text=_("Drawings of the site follow light and dark and stay sharp at any size."),
+    )
+    alt = blocks.CharBlock(
+        label=_("text in place of the picture"),
+        max_length=500,
+        help_text=_("What a person who does not see the picture needs to know."),
+    )
+    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=500)
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "courses/blocks/image.html"
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if bool(cleaned["image"]) == bool(cleaned["drawing"]):
+            raise blocks.StructBlockValidationError(
+                non_block_errors=[_("Choose a picture or a drawing: one of them, not both.")]
+            )
+        return cleaned
+
+
+class DefinitionBlock(blocks.StructBlock):
+    term = blocks.CharBlock(label=_("term"), max_length=120)
+    text = blocks.TextBlock(label=_("meaning"), rows=3)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Definition")
+        template = "courses/blocks/definition.html"
+
+
+class WorkedExampleBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"), max_length=200)
+    given = blocks.TextBlock(label=_("given"), rows=2)
+    steps = blocks.ListBlock(blocks.TextBlock(label=_("step"), rows=2), label=_("steps"), min_num=1)
+    answer = blocks.TextBlock(label=_("answer"), rows=2)
+
+    class Meta:
+        icon = "tasks"
+        label = _("Worked example")
+        template = "courses/blocks/worked_example.html"
+
+
+class LessonTableBlock(TableBlock):
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "courses/blocks/table.html"
+
+
+class CalloutBlock(blocks.StructBlock):
+    tone = blocks.ChoiceBlock(
+        label=_("kind"), choices=[("safety", _("Safety")), ("note", _("Note")), ("tip", _("Tip"))], default="note"
+    )
+    text = blocks.TextBlock(label=_("text"), rows=3)
+
+    class Meta:
+        icon = "warning"
+        label = _("Callout")
+        template = "courses/blocks/callout.html"
+
+
+class EmployerVoiceBlock(blocks.StructBlock):
+    organisation = SnippetChooserBlock("courses.Organisation", label=_("organisation"))
+    text = blocks.TextBlock(label=_("what they say"), rows=3)
+    is_invented = blocks.BooleanBlock(
+        label=_("invented for demonstration"), required=False, help_text=_("The lesson says so under the words.")
+    )
+
+    class Meta:
+        icon = "group"
+        label = _("Employer's voice")
+        template = "courses/blocks/employer_voice.html"
+
+
+class SelfCheckBlock(blocks.StructBlock):
+    prompt = blocks.TextBlock(label=_("question"), rows=3)
+    expected = blocks.TextBlock(label=_("what you expect"), rows=3)
+
+    class Meta:
+        icon = "view"
+        label = _("Self check")
+        template = "courses/blocks/self_check.html"
+
+
+class QuizBlock(blocks.StructBlock):
+    """A quiz in a lesson. It has to be passed before the lesson is done."""
+
+    quiz = SnippetChooserBlock("courses.Quiz", label=_("quiz"))
+
+    class Meta:
+        icon = "help"
+        label = _("Quiz")
+        template = "courses/blocks/quiz.html"
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        quiz, page, request = value["quiz"], context.get("page"), context.get("request")
+        if quiz is None:
+            return context
+        records: Records = context.get("records") or Records()
+        endpoints: Endpoints = context.get("endpoints") or Endpoints()
+        submission = getattr(request, "quiz_submission", None)
+        context["quiz"] = present(
+            quiz,
+            record=records.activity(quiz.translation_key),
+            is_recorded=records.is_kept,
+            submission=submission if submission and submission.quiz_key == quiz.translation_key else None,
+        )
+        if page is not None and page.pk:
+            place = (page.pk, quiz.translation_key)
+            answer_quiz = endpoints.answer_quiz
+            context["quiz_action"] = answer_quiz(*place) if answer_quiz else reverse("courses:answer_quiz", args=place)
+        return context
+
+
+class LessonBlock(blocks.StreamBlock):
+    paragraph = blocks.RichTextBlock(
+        label=_("Text"), features=RICH_TEXT_FEATURES, template="courses/blocks/paragraph.html"
+    )
+    heading = HeadingBlock()
+    image = ImageBlock()
+    definition = DefinitionBlock()
+    worked_example = WorkedExampleBlock()
+    table = LessonTableBlock(
+        table_options={"minSpareRows": 0, "startRows": 3, "startCols": 3, "contextMenu": True, "editor": "text"}
+    )
+    callout = CalloutBlock()
+    employer_voice = EmployerVoiceBlock()
+    self_check = SelfCheckBlock()
+    quiz = QuizBlock()
+    h5p = H5PBlock()
+
+    class Meta:
+        required = False

@@ -1,0 +1,162 @@
+"""Who may do what in the admin: coordinators everything, teachers the pages of their own provider.
+
+Both functions may be run again at any time: they set what a group may do, and take nothing from its members.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission
+from django.db import transaction
+from django.db.models import Q
+from wagtail import hooks
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from .models import CourseIndexPage, Organisation
+
+COORDINATORS = "Coordinators"
+TEACHERS = "Teachers: {organisation}"
+
+COORDINATOR_PAGE_PERMISSIONS = (
+    "add_page",
+    "change_page",
+    "publish_page",
+    "bulk_delete_page",
+    "lock_page",
+    "unlock_page",
+)
+TEACHER_PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
+TEACHER_MODEL_PERMISSIONS = (
+    "add_quiz",
+    "change_quiz",
+    "view_quiz",
+    "add_h5pcontent",
+    "change_h5pcontent",
+    "view_h5pcontent",
+)
+FILE_PERMISSIONS = (
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+)
+COLLECTION_PERMISSIONS = ("add_collection", "change_collection", "delete_collection")
+
+# Of the apps above. A site that does not have them has no such permission, and nothing is granted.
+PERMISSIONS_OF_OTHER_APPS = ("revoke_credential",)
+
+
+@transaction.atomic
+def set_up_groups() -> Group:
+    """Create the coordinators, or bring them up to date. Return their group.
+
+    They may do everything with pages, pictures and documents, and with all that the installed apps put into the admin.
+    People, groups, sites and workflows stay with the administrators.
+    """
+    group, _ = Group.objects.get_or_create(name=COORDINATORS)
+    group.permissions.set(_coordinator_permissions())
+    _set_page_permissions(group, pages=[Page.get_first_root_node()], codenames=COORDINATOR_PAGE_PERMISSIONS)
+    _set_collection_permissions(
+        group,
+        collection=Collection.get_first_root_node(),
+        codenames=FILE_PERMISSIONS + COLLECTION_PERMISSIONS,
+    )
+    return group
+
+
+@transaction.atomic
+def give_provider_group(organisation: Organisation, index_page: CourseIndexPage) -> Group:
+    """Give a provider the group of its teachers: ``index_page`` and what is below it, and a folder for its files.
+
+    Other indexes of the same provider, such as translations, go with it. Raises ValueError when the index page is not
+    the provider's own.
+    """
+    if index_page.organisation_id != organisation.pk:
+        raise ValueError(
+            f"The course index “{index_page.title}” belongs to {index_page.organisation or 'no provider'}, "
+            f"so the teachers of {organisation} cannot be given it."
+        )
+    group = organisation.staff_group or _new_group(organisation)
+    if organisation.staff_group_id != group.pk:
+        organisation.staff_group = group
+        organisation.save(update_fields=["staff_group"])
+    group.permissions.set([*_named(TEACHER_MODEL_PERMISSIONS, app_label="courses"), _access_admin()])
+    _set_page_permissions(group, pages=organisation.course_indexes.all(), codenames=TEACHER_PAGE_PERMISSIONS)
+    _set_collection_permissions(group, collection=_collection_of(group), codenames=FILE_PERMISSIONS)
+    return group
+
+
+def speaks_for_all_providers(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether the person may touch what belongs to any provider: who may change the providers themselves may."""
+    return user.has_perm("courses.change_organisation")
+
+
+def providers_of(user: AbstractBaseUser | AnonymousUser) -> Iterable[Organisation]:
+    """Return the providers whose content the person may author."""
+    if speaks_for_all_providers(user):
+        return Organisation.objects.all()
+    return Organisation.objects.filter(staff_group__user=user.pk)
+
+
+def _coordinator_permissions() -> list[Permission]:
+    """Return what the installed apps have registered with Wagtail, without what only administrators decide."""
+    registered = Q(pk__in=())
+    for permissions in hooks.get_hooks("register_permissions"):
+        registered |= Q(pk__in=permissions().order_by().values("pk"))
+    reserved = ("auth", "wagtailcore", "wagtailusers", "sites", get_user_model()._meta.app_label)
+    return list(
+        Permission.objects.filter(
+            registered & ~Q(content_type__app_label__in=reserved)
+            | Q(content_type__app_label="courses")
+            | Q(codename__in=PERMISSIONS_OF_OTHER_APPS)
+        )
+    )
+
+
+def _new_group(organisation: Organisation) -> Group:
+    """Return a group that is no other provider's: two of them may be called the same."""
+    longest = Group._meta.get_field("name").max_length
+    name = TEACHERS.format(organisation=organisation.name)[:longest]
+    if Group.objects.filter(name=name).exclude(organisation=None).exists():
+        name = TEACHERS.format(organisation=organisation.slug)[:longest]
+    group, _ = Group.objects.get_or_create(name=name)
+    return group
+
+
+def _collection_of(group: Group) -> Collection:
+    """Return the folder that the group has already, or a new one that nobody else has."""
+    held = group.collection_permissions.exclude(collection__depth=1).select_related("collection").first()
+    return held.collection if held else Collection.get_first_root_node().add_child(name=group.name)
+
+
+def _set_page_permissions(group: Group, *, pages: Iterable[Page], codenames: tuple[str, ...]) -> None:
+    """Let the group do this, on these pages and below them, and nothing anywhere else."""
+    wanted = _named(codenames, app_label="wagtailcore")
+    group.page_permissions.exclude(page__in=[page.pk for page in pages], permission__in=wanted).delete()
+    for page in pages:
+        for permission in wanted:
+            GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=permission)
+
+
+def _set_collection_permissions(group: Group, *, collection: Collection, codenames: tuple[str, ...]) -> None:
+    wanted = list(
+        Permission.objects.filter(
+            codename__in=codenames,
+            content_type__app_label__in=("wagtailimages", "wagtaildocs", "wagtailcore"),
+        )
+    )
+    group.collection_permissions.exclude(collection=collection, permission__in=wanted).delete()
+    for permission in wanted:
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=collection, permission=permission
+        )
+
+
+def _named(codenames: tuple[str, ...], *, app_label: str) -> list[Permission]:
+    return list(Permission.objects.filter(codename__in=codenames, content_type__app_label=app_label))
+
+
+def _access_admin() -> Permission:
+    return Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin")

@@ -1,0 +1,101 @@
+"""H5P activities in the admin: list, upload, replace, try out, see where they are used, delete when nowhere."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.forms import Form, Media
+from django.forms.widgets import Script
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList, Panel
+from wagtail.models import ReferenceIndex
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSet
+
+from ..models import H5PContent
+from .embedding import embedded_player
+from .forms import H5PContentForm
+from .importing import delete_content
+from .package import InvalidPackage
+
+
+def is_used(content: H5PContent) -> bool:
+    """Whether a page, in any of its languages or drafts, plays this content."""
+    return ReferenceIndex.get_references_to(content).exists()
+
+
+class UnusedPermissionPolicy(ModelPermissionPolicy):
+    """A content that a lesson plays cannot be deleted, alone or with others: first the lesson lets go of it."""
+
+    def user_has_permission_for_instance(
+        self, user: AbstractBaseUser, action: str, instance: H5PContent
+    ) -> bool:
+        if action == "delete" and is_used(instance):
+            return False
+        return bool(super().user_has_permission_for_instance(user, action, instance))
+
+
+class TryOutPanel(Panel):
+    """The player of a saved content, in the form. It plays untracked."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "courses/h5p/try_out.html"
+
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None and super().is_shown()
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            context["player"] = embedded_player(self.instance, request=self.request, page=None)
+            return context
+
+        @property
+        def media(self) -> Media:
+            return Media(js=[Script("courses/js/h5p_player.js", type="module")])
+
+
+class _RefusesPackages:
+    def form_valid(self, form: Form) -> HttpResponse:
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except InvalidPackage as error:
+            form.add_error("package", str(error))
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+
+
+class UploadView(_RefusesPackages, CreateView):
+    pass
+
+
+class ReplaceView(_RefusesPackages, EditView):
+    pass
+
+
+class DeleteUnusedView(DeleteView):
+    def delete_action(self) -> None:
+        delete_content(self.object)
+
+
+class H5PContentViewSet(SnippetViewSet):
+    model = H5PContent
+    icon = "media"
+    menu_label = _("H5P activities")
+    add_view_class = UploadView
+    edit_view_class = ReplaceView
+    delete_view_class = DeleteUnusedView
+    copy_view_enabled = False
+    list_display = ("title", "library", "organisation", "locale", "updated_at")
+    list_filter = ("organisation", "library", "locale")
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("package"),
+            FieldPanel("organisation"),
+            TryOutPanel(heading=_("Try it out")),
+        ],
+        base_form_class=H5PContentForm,
+    )
+
+    @property
+    def permission_policy(self) -> UnusedPermissionPolicy:
+        return UnusedPermissionPolicy(self.model)

@@ -1,0 +1,63 @@
+from decimal import Decimal
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.fields import StreamField
+from wagtail.models import RevisionMixin, TranslatableMixin
+from wagtail.search import index
+
+from ..quizzes.blocks import QuestionsBlock
+from .organisations import Organisation
+
+
+class Quiz(RevisionMixin, TranslatableMixin, index.Indexed, models.Model):
+    """Questions that the server marks. Its ``translation_key`` is its identity in every language."""
+
+    title = models.CharField(_("title"), max_length=200)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="quizzes",
+        verbose_name=_("provider"),
+    )
+    pass_mark = models.DecimalField(
+        _("pass mark"),
+        max_digits=3,
+        decimal_places=2,
+        default=Decimal("0.80"),
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(1)],
+        help_text=_("Share of the points, from 0.01 to 1. For example 0.80 is 80 %."),
+    )
+    max_attempts = models.PositiveSmallIntegerField(
+        _("attempts before a pause"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: as many as the learner likes."),
+    )
+    pause_hours = models.PositiveSmallIntegerField(
+        _("length of the pause in hours"),
+        default=24,
+        help_text=_("After the pause the attempts start anew, so that nobody is locked out for good."),
+    )
+    questions = StreamField(QuestionsBlock(), verbose_name=_("questions"))
+
+    panels: ClassVar = [
+        FieldPanel("title"),
+        FieldPanel("organisation"),
+        FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("max_attempts"), FieldPanel("pause_hours")]),
+        FieldPanel("questions"),
+    ]
+    search_fields: ClassVar = [index.SearchField("title"), index.AutocompleteField("title")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,1 @@
+"""Quizzes: asked in a lesson, marked on the server."""

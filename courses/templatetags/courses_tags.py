@@ -1,0 +1,135 @@
+"""What the templates of courses, and of the apps above, need to draw: signs, plates, cells, and the state of things."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
+
+from .. import drawings
+from ..models import LearningOutcome, ModulePage
+from ..outline import Outline, OutlineModule
+from ..progress import Progress, module_progress, progress_of
+from ..seams import Records, Status
+
+register = template.Library()
+
+CAN_HEIGHT = 49
+"""Inner height of a can in its own units; the fill stands on its floor, at 58."""
+CAN_FLOOR = 58
+MOST_PLATES = 8
+
+_MEASURE = re.compile(r"[-−+]?\d[\d.,\s]*(?:[^\d\s]\S{0,7})?")
+"""A number, perhaps with a unit: what is set to the right in a table."""
+
+
+@register.simple_tag
+def mark(name: str, word: str = "") -> SafeString:
+    """Show one of our signs (includes/marks.html), and say ``word`` to those who do not see it."""
+    sign = format_html('<svg class="mark" aria-hidden="true"><use href="#{}"/></svg>', name)
+    return format_html('{}<span class="visually-hidden">{}</span>', sign, word) if word else sign
+
+
+@register.inclusion_tag("courses/includes/level.html")
+def level(number: int, word: str = "") -> dict[str, Any]:
+    """Show a level as its plates, its number and, if given, its word."""
+    return {"number": number, "word": word}
+
+
+@register.inclusion_tag("courses/includes/can.html")
+def can(done_scaled: Decimal | float) -> dict[str, Any]:
+    """Draw a can that is charged from 0 to 1. Decoration: the words stand in the row."""
+    height = round(CAN_HEIGHT * min(max(float(done_scaled), 0), 1), 1)
+    return {"height": height, "top": round(CAN_FLOOR - height, 1)}
+
+
+@register.inclusion_tag("courses/includes/charge.html")
+def charge(name: str, done_scaled: Decimal | float, words: str, plates: int = 0, is_small: bool = False) -> dict[str, Any]:
+    """Show progress from 0 to 1 as a cell with its percentage and a phrase. ``name`` is an id, once a page."""
+    return {
+        "name": name,
+        "percent": percent(done_scaled),
+        "words": words,
+        "plates": plates if 2 <= plates <= MOST_PLATES else 0,
+        "is_small": is_small,
+    }
+
+
+@register.filter
+def percent(scaled: Decimal | float | None) -> int:
+    """Return a share from 0 to 1 in whole percent, rounded down: 100 is said only when nothing is missing."""
+    return int((Decimal(str(scaled or 0)) * 100).to_integral_value(ROUND_FLOOR))
+
+
+@register.filter
+def status_of(records: Records, key: UUID) -> Status:
+    return records.status_of(key)
+
+
+@register.filter
+def at_key(values: Mapping[Any, Any], key: Any) -> Any:
+    """Return the value at a key that a template cannot write, or None."""
+    return values.get(key)
+
+
+@register.simple_tag
+def course_progress(outline: Outline, records: Records) -> Progress:
+    return progress_of(outline, records)
+
+
+@register.filter
+def done_in(module: OutlineModule, records: Records) -> Decimal:
+    """Return the share of a module's lessons that are done, from 0 to 1."""
+    return module_progress(module, records)
+
+
+@register.simple_tag
+def drawing(name: str) -> SafeString:
+    """Put a drawing of ours into the page. Drawings are files of the site's own code, never uploads."""
+    found = drawings.drawing(name)
+    return mark_safe(found.markup) if found else mark_safe("")  # noqa: S308
+
+
+@register.filter
+def language_names(codes: Iterable[str]) -> str:
+    """Return the languages by their own names, separated by commas; a code that nobody knows as it is."""
+    names = []
+    for code in codes:
+        try:
+            names.append(get_language_info(code)["name_local"])
+        except KeyError:
+            names.append(code)
+    return ", ".join(names)
+
+
+@register.simple_tag
+def outcomes_of(page: ModulePage) -> list[LearningOutcome]:
+    """Return the outcomes of a module with their competences: in one query, or as they stand in a draft."""
+    return list(page.outcomes.all().select_related("competence__area"))
+
+
+@register.simple_tag
+def outcomes_by_module(outline: Outline) -> dict[int, list[LearningOutcome]]:
+    """Return the outcomes of all modules of a course by the module's pk, in one query."""
+    found: dict[int, list[LearningOutcome]] = {}
+    pages = [module.page.pk for module in outline.modules]
+    for outcome in LearningOutcome.objects.filter(page__in=pages).select_related("competence__area"):
+        found.setdefault(outcome.page_id, []).append(outcome)
+    return found
+
+
+@register.simple_tag
+def measured_columns(rows: Iterable[Sequence[str | None]]) -> list[bool]:
+    """Say for each column of a table whether all its cells are numbers, with a unit or without."""
+    columns = zip(*rows, strict=False)
+    return [all(_MEASURE.fullmatch((cell or "").strip()) for cell in column) for column in columns]
+
+
+@register.filter
+def at_place(values: Sequence[Any], place: int) -> Any:
+    return values[place] if place < len(values) else None

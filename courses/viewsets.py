@@ -1,0 +1,163 @@
+"""What stands under “Training” in the admin: courses, runs, quizzes, H5P activities, organisations, competences."""
+
+from typing import Any, ClassVar
+
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast
+from django.forms import Select
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, PageChooserPanel
+from wagtail.admin.ui.tables import Column, DateColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import ModelLogEntry
+from wagtail.permissions import policy_registry
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .groups import providers_of, speaks_for_all_providers
+from .h5p.viewset import H5PContentViewSet
+from .models import Competence, CompetencyFramework, CoursePage, CourseRun, Organisation, Quiz
+
+
+class TrainingViewSet(SnippetViewSet):
+    """Lists what the person may author, with the dates of the log: when it was created and last changed."""
+
+    # The database's own search: a few hundred rows, and part of a word is found too.
+    search_backend_name = None
+    dates = (DateColumn("_created_at", label=_("Created"), sort_key="_created_at"), UpdatedAtColumn())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        policy = policy_registry.get_by_type(self.model)
+        created = (
+            ModelLogEntry.objects.for_model(self.model)
+            .filter(action="wagtail.create", object_id=Cast(OuterRef("pk"), CharField()))
+            .order_by("timestamp")
+            .values("timestamp")[:1]
+        )
+        return policy.instances_user_has_any_permission_for(
+            request.user, {"add", "change", "delete", "view"}
+        ).annotate(_created_at=Subquery(created))
+
+
+class CourseListingViewSet(PageListingViewSet):
+    """All courses in one flat list, wherever they stand in the tree."""
+
+    name = "course_list"
+    url_prefix = "courses/list"
+    model = CoursePage
+    icon = "list-ol"
+    menu_label = _("Courses")
+    columns: ClassVar = [
+        PageTitleColumn("title", label=_("Title"), sort_key="title"),
+        Column("code", label=_("Code"), sort_key="code"),
+        Column("level", label=_("Level (EQF)"), sort_key="level"),
+        Column("organisation", label=_("Provider"), sort_key="organisation__name"),
+        DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
+        PageStatusColumn("status", label=_("Status"), sort_key="live"),
+    ]
+
+
+class CourseRunViewSet(TrainingViewSet):
+    model = CourseRun
+    icon = "calendar-alt"
+    menu_label = _("Course runs")
+    list_display = (
+        "code",
+        "course",
+        "starts_on",
+        "ends_on",
+        "seats",
+        "region",
+        "mode",
+        *TrainingViewSet.dates,
+    )
+    list_filter = ("region", "mode", "starts_on")
+    search_fields = ("code", "course__title", "course__code")
+    ordering = ("-starts_on", "code")
+    panels: ClassVar = [
+        FieldPanel("code"),
+        PageChooserPanel("course"),
+        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on"), FieldPanel("seats")]),
+        FieldRowPanel([FieldPanel("region"), FieldPanel("mode")]),
+    ]
+
+
+class QuizForm(WagtailAdminModelForm):
+    """A teacher writes quizzes for the own provider, so it is chosen already and the others are not offered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        provider = self.fields.get("organisation")
+        if provider is None or self.for_user is None or speaks_for_all_providers(self.for_user):
+            return
+        provider.queryset = providers_of(self.for_user)
+        provider.required = True
+        provider.initial = provider.queryset.first()
+
+
+class QuizViewSet(TrainingViewSet):
+    model = Quiz
+    icon = "help"
+    menu_label = _("Quizzes")
+    list_display = ("title", "organisation", "locale", *TrainingViewSet.dates)
+    list_filter = ("organisation", "locale")
+    search_fields = ("title", "organisation__name")
+    ordering = ("title",)
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("organisation", widget=Select),
+            FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("max_attempts"), FieldPanel("pause_hours")]),
+            FieldPanel("questions"),
+        ],
+        base_form_class=QuizForm,
+    )
+
+
+class OrganisationViewSet(TrainingViewSet):
+    model = Organisation
+    icon = "group"
+    menu_label = _("Organisations")
+    list_display = ("name", "kind", "region", "is_fictional", *TrainingViewSet.dates)
+    list_filter = ("kind", "region", "size_class", "is_fictional")
+    search_fields = ("name", "slug", "sector")
+    ordering = ("name",)
+
+
+class CompetencyFrameworkViewSet(TrainingViewSet):
+    """A framework with what its levels mean and its areas. The competences of the areas have a list of their own."""
+
+    model = CompetencyFramework
+    icon = "table"
+    menu_label = _("Competency frameworks")
+    list_display = ("title", "version", "status", *TrainingViewSet.dates)
+    search_fields = ("title", "slug")
+    ordering = ("title",)
+
+
+class CompetenceViewSet(TrainingViewSet):
+    model = Competence
+    icon = "tick-inverse"
+    menu_label = _("Competences")
+    list_display = ("code", "title", "area", *TrainingViewSet.dates)
+    list_filter = ("area", "area__stage", "area__framework")
+    search_fields = ("code", "title", "title_fi", "title_sv", "levels__descriptor")
+    ordering = ("area__sort_order", "sort_order", "code")
+
+
+class TrainingViewSetGroup(SnippetViewSetGroup):
+    menu_label = _("Training")
+    menu_name = "training"
+    menu_icon = "clipboard-list"
+    menu_order = 150
+    items = (
+        CourseListingViewSet,
+        CourseRunViewSet,
+        QuizViewSet,
+        H5PContentViewSet,
+        OrganisationViewSet,
+        CompetencyFrameworkViewSet,
+        CompetenceViewSet,
+    )

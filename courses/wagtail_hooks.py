@@ -1,0 +1,40 @@
+"""Registration only."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from .models import H5PContent, Quiz
+from .page_buttons import OutlineButton, ViewAsLearnerButton
+from .permissions import H5PContentPermissionPolicy, ProviderPermissionPolicy
+from .viewsets import TrainingViewSetGroup
+
+register_permission_policy(Quiz, ProviderPermissionPolicy(Quiz))
+register_permission_policy(H5PContent, H5PContentPermissionPolicy(H5PContent))
+register_snippet(TrainingViewSetGroup)
+
+
+@hooks.register("register_admin_urls")
+def register_authoring_urls() -> list[URLPattern | URLResolver]:
+    return [path("courses/", include("courses.admin_urls"))]
+
+
+@hooks.register("register_page_header_buttons")
+def add_header_buttons(
+    page: Page, user: AbstractBaseUser, view_name: str, next_url: str | None = None
+) -> Iterator[OutlineButton]:
+    yield OutlineButton(page=page, priority=5)
+    yield ViewAsLearnerButton(page=page, priority=6)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def add_listing_buttons(
+    page: Page, user: AbstractBaseUser, next_url: str | None = None
+) -> Iterator[OutlineButton]:
+    yield OutlineButton(page=page, priority=1)
+    yield ViewAsLearnerButton(page=page, priority=3)

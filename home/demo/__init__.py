@@ -1,0 +1,1 @@
+"""The demonstration: fictional organisations and people, real courses."""

@@ -1,0 +1,165 @@
+"""From the written lessons, quizzes and activities to the blocks that hold them."""
+
+import io
+import uuid
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from courses.h5p.content_types import build_package
+from courses.h5p.importing import import_package
+from courses.models import H5PContent, Organisation, Quiz
+
+NAMESPACE = uuid.UUID("6f0f2a52-6c4b-5b53-9a0b-2a4f5d1f1d10")
+
+
+def stable_id(*names: str) -> str:
+    """Return the same id for the same names, so that a demo loaded twice has the same questions."""
+    return str(uuid.uuid5(NAMESPACE, "/".join(names)))
+
+
+def make_quiz(written: dict[str, Any], *, organisation: Organisation) -> Quiz:
+    """Create a quiz from its file."""
+    quiz = Quiz(
+        title=written["title"],
+        organisation=organisation,
+        pass_mark=Decimal(str(written["pass_mark"])),
+        max_attempts=written["attempts"],
+        translation_key=uuid.UUID(stable_id("quiz", written["key"])),
+        questions=[_question(written["key"], question) for question in written["questions"]],
+    )
+    quiz.save()
+    quiz.save_revision()
+    return quiz
+
+
+def _question(quiz: str, written: dict[str, Any]) -> dict[str, Any]:
+    value: dict[str, Any] = {
+        "prompt": written["prompt"],
+        "feedback_correct": written.get("feedback_correct", ""),
+        "feedback_incorrect": written.get("feedback_incorrect", ""),
+    }
+    match written["kind"]:
+        case "numeric":
+            unit = written.get("unit") or {}
+            value |= {
+                "answer": str(written["answer"]),
+                "tolerance": str(written.get("tolerance", 0)),
+                "unit": unit.get("value", ""),
+                "unit_label": unit.get("label", ""),
+            }
+            kind = "numeric"
+        case "order":
+            value["items"] = [
+                {"type": "item", "value": text, "id": stable_id(quiz, written["id"], str(number))}
+                for number, text in enumerate(written["options"])
+            ]
+            kind = "ordering"
+        case "single" | "multiple":
+            right = written["answer"] if isinstance(written["answer"], list) else [written["answer"]]
+            value["options"] = [
+                {
+                    "type": "item",
+                    "id": stable_id(quiz, written["id"], str(number)),
+                    "value": {
+                        "text": option["text"],
+                        "is_correct": number in right,
+                        "feedback": option.get("feedback", ""),
+                    },
+                }
+                for number, option in enumerate(written["options"])
+            ]
+            kind = "single_choice" if written["kind"] == "single" else "several_answers"
+        case other:
+            raise ValueError(f"Quiz {quiz}, question {written['id']}: {other!r} is no kind of question.")
+    return {"type": kind, "value": value, "id": stable_id(quiz, written["id"])}
+
+
+def make_activity(written: dict[str, Any], *, organisation: Organisation) -> H5PContent:
+    """Make a package of our own content type from a file, and import it as anybody's package would be."""
+    package = build_package(
+        {
+            "question": f"<p>{escape(written['question'])}</p>",
+            "multiple": written["multiple"],
+            "answers": [
+                {"text": escape(a["text"]), "correct": a["correct"], "feedback": escape(a.get("feedback", ""))}
+                for a in written["answers"]
+            ],
+            "behaviour": {"passPercentage": written["pass_percentage"]},
+        },
+        title=written["title"],
+        language="en",
+    )
+    content = import_package(io.BytesIO(package), may_install_libraries=True, organisation=organisation)
+    content.translation_key = uuid.UUID(stable_id("h5p", written["key"]))
+    content.save()
+    return content
+
+
+def lesson_body(
+    written: dict[str, Any],
+    *,
+    quizzes: dict[str, Quiz],
+    activities: dict[str, H5PContent],
+    organisations: dict[str, Organisation],
+) -> tuple[str, list[dict[str, Any]]]:
+    """Return the lead and the blocks of a lesson."""
+    lead, blocks = "", []
+    for number, block in enumerate(written["blocks"]):
+        kind = block["type"]
+        if kind == "lead":
+            lead = block["text"]
+            continue
+        value: Any
+        match kind:
+            case "heading":
+                value = block["text"]
+            case "paragraph":
+                value = block.get("html") or f"<p>{escape(block['text'])}</p>"
+                if not value.startswith(("<p", "<ul", "<ol")):
+                    value = f"<p>{value}</p>" if "<ul" not in value and "<ol" not in value else _split_list(value)
+            case "definition":
+                value = {"term": block["term"], "text": block["text"]}
+            case "worked_example":
+                value = {name: block[name] for name in ("title", "given", "steps", "answer")}
+            case "table":
+                value = _table(block)
+            case "callout":
+                value = {"tone": block["tone"], "text": block["text"]}
+            case "employer_voice":
+                value = {"organisation": organisations[block["org"]].pk, "text": block["text"], "is_invented": True}
+            case "self_check":
+                value = {"prompt": block["prompt"], "expected": block["expected"]}
+            case "image":
+                value = {
+                    "image": None,
+                    "drawing": block["file"].removesuffix(".svg"),
+                    "alt": block["alt"],
+                    "caption": block.get("caption", ""),
+                }
+            case "quiz":
+                value = {"quiz": quizzes[block["ref"]].pk}
+            case "h5p":
+                value = {"content": activities[block["ref"]].pk, "is_required": block["required"]}
+            case other:
+                raise ValueError(f"Lesson {written['slug']}: {other!r} is no kind of block.")
+        blocks.append({"type": kind, "value": value, "id": stable_id(written["module"], written["slug"], str(number))})
+    return lead, blocks
+
+
+def _split_list(html: str) -> str:
+    """Put words that stand before a list into a paragraph of their own."""
+    place = min(index for index in (html.find("<ul"), html.find("<ol")) if index >= 0)
+    return f"<p>{html[:place].strip()}</p>{html[place:]}"
+
+
+def _table(block: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "data": [block["header"], *block["rows"]],
+        "table_caption": block["caption"],
+        "first_row_is_table_header": True,
+        "first_col_is_header": block.get("row_headers", False),
+        "table_header_choice": "both" if block.get("row_headers") else "row",
+        "cell": [],
+        "mergeCells": [],
+    }

@@ -1,0 +1,74 @@
+"""The person who signs in, and the front page."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users who are known by their e-mail address."""
+
+    use_in_migrations = True
+
+    def _create(self, email: str, password: str | None, **fields: Any) -> "User":
+        if not email:
+            raise ValueError("A user needs an e-mail address, and none was given.")
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self._create(email, password, **fields)
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self._create(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractUser):
+    """A person. The e-mail address is the name to sign in with, and nothing is shown to others unasked."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField(
+        _("e-mail address"), unique=True, error_messages={"unique": _("This address has an account already.")}
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta(AbstractUser.Meta):
+        swappable = "AUTH_USER_MODEL"
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+
+class HomePage(Page):
+    """The front page: what Kenno is, in one look, and the three doors."""
+
+    lead = models.TextField(_("lead"), blank=True, help_text=_("One or two sentences under the title."))
+    headline = models.CharField(_("headline"), max_length=120, blank=True)
+    about = RichTextField(_("about"), blank=True, features=["h2", "h3", "bold", "italic", "link", "ul", "ol"])
+
+    max_count_per_parent = 1
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("headline"),
+        FieldPanel("lead"),
+        FieldPanel("about"),
+    ]
+
+    class Meta:
+        verbose_name = _("home page")

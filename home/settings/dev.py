@@ -1,0 +1,26 @@
+"""Development and demonstration: a secret that is public, mail in files, fictional content."""
+
+from .base import *  # noqa: F403
+from .base import PORT, SITE_URL, VAR_DIR
+
+# A fresh clone has no folder yet for the database, and SQLite does not make one.
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = False
+SECRET_KEY = "development-only-and-public-so-never-use-it-where-a-stranger-can-reach-the-site"  # noqa: S105
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL, f"http://localhost:{PORT}"]
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+
+KENNO_DEMO = True
+
+# Files straight from the apps' folders, as they are now: no collectstatic between an edit and a look.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]

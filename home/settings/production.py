@@ -1,0 +1,38 @@
+"""Production reads the environment only, and stops with one sentence for each missing value."""
+
+import os
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+
+DEBUG = False
+KENNO_DEMO = False
+
+
+def _required(name: str, *, example: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"The environment variable {name} is missing; set it, for example to {example}.")
+    return value
+
+
+SECRET_KEY = _required("SECRET_KEY", example="50 random characters")
+_required("DATABASE_URL", example="postgres://kenno@127.0.0.1/kenno")
+SITE_URL = BADGES_BASE_URL = WAGTAILADMIN_BASE_URL = _required(
+    "SITE_URL", example="https://kenno.example.org"
+).rstrip("/")
+if not SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL}, but production needs an address that begins with https://.")
+
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or ""]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -1,0 +1,9 @@
+"""Static files with their hash in the name, so that they can be cached for ever."""
+
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+
+
+class StaticFilesStorage(ManifestStaticFilesStorage):
+    """Hashes ES-module imports too, so that cache-busting needs no build step."""
+
+    support_js_module_import_aggregation = True

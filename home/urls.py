@@ -1,0 +1,42 @@
+"""Every address of the site. What a credential names stands outside the language prefixes and never changes."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from .views.mail import mail_list, mail_message
+from .views.media import media
+from .views.theme import theme
+
+urlpatterns = [
+    path("django-admin/", admin.site.urls),
+    # One front door, so that rate limits and a second factor hold for the admin too.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("h5p/", include("courses.h5p.urls")),
+    path("xapi/", include("learners.xapi.urls")),
+    path("badges/", include("badges.public_urls")),
+    path("theme/", theme, name="theme"),
+    re_path(r"^media/(?P<path>.+)$", media, name="media"),
+]
+
+if settings.KENNO_DEMO:
+    urlpatterns += [
+        path("demo/mail/", mail_list, name="demo_mail"),
+        path("demo/mail/<str:name>/", mail_message, name="demo_mail_message"),
+    ]
+
+urlpatterns += i18n_patterns(
+    path("accounts/", include("allauth.account.urls")),
+    path("learning/", include("learners.urls")),
+    path("quizzes/", include("courses.urls")),
+    path("", include("badges.urls")),
+    path("", include(wagtail_urls)),
+)

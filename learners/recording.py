@@ -1,0 +1,204 @@
+"""The only way a statement gets in: stored once per id, then attempts and completions follow, in one transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.activities import key_in_iri, kind_named
+from courses.models import CoursePage, LessonActivity, LessonPage
+
+from .attempts import update_attempt
+from .completions import complete_what_is_done
+from .models import Enrolment, StoredStatement
+from .xapi.comparison import is_same
+from .xapi.statement import Activity, Agent, Statement, parse_statement
+
+SUB_CONTENT = "http://h5p.org/x-api/h5p-subContentId"
+
+
+class StatementRefused(Exception):
+    """A valid statement that this person may not make. The message is for a person."""
+
+
+class StatementConflict(Exception):
+    """A statement with this id is stored already, and says something else (xAPI 1.0.3 Communication, 2.1.1)."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """The activity, lesson or course that a statement is about, and the course in which the learner is enrolled."""
+
+    kind: str
+    key: UUID
+    course_key: UUID
+    lesson_ids: tuple[int, ...]
+    is_part: bool = False
+    """About a question inside the activity: kept, but it says nothing of the activity as a whole."""
+
+
+def account_of(learner) -> dict[str, object]:
+    """Return the xAPI actor of a learner: an account at this site, with neither name nor address."""
+    return {
+        "objectType": "Agent",
+        "account": {"homePage": settings.WAGTAILADMIN_BASE_URL.rstrip("/"), "name": str(learner.pk)},
+    }
+
+
+@transaction.atomic
+def record_statements(
+    statements: Sequence[Statement], *, learner, source: StoredStatement.Source = StoredStatement.Source.BROWSER
+) -> list[UUID]:
+    """Store statements about what ``learner`` did, and whatever follows from them; return their ids in order.
+
+    A statement that is stored already, and the same, changes nothing. From a browser only for oneself, only about
+    activities whose kind the browser may report, and only where the learner is enrolled.
+
+    Raises StatementRefused or StatementConflict; then nothing of the batch is kept.
+    """
+    ids: list[UUID] = []
+    targets: dict[str, Target] = {}
+    for statement in statements:
+        _refuse_another_actor(statement, learner=learner)
+        target = _target_of(statement, learner=learner, source=source, known=targets)
+        statement_id = statement.id or uuid4()
+        ids.append(statement_id)
+        if not _store(statement, statement_id, target=target, learner=learner, source=source):
+            continue
+        if target.is_part:
+            continue
+        has_news = apply_statement(statement, target=target, learner=learner, source=source)
+        if has_news:
+            complete_what_is_done(
+                learner=learner,
+                course_key=target.course_key,
+                lesson_ids=target.lesson_ids,
+                said_done=target.kind == "lesson",
+            )
+    return ids
+
+
+def apply_statement(
+    statement: Statement, *, target: Target, learner, source: StoredStatement.Source, at=None
+) -> bool:
+    """Bring the learner's attempt in step with one statement; return whether something may be done because of it."""
+    if target.kind == "lesson":
+        return True
+    return update_attempt(
+        statement,
+        learner=learner,
+        kind=target.kind,
+        key=target.key,
+        is_assessed=source == StoredStatement.Source.SERVER,
+        at=at or timezone.now(),
+    )
+
+
+def _refuse_another_actor(statement: Statement, *, learner) -> None:
+    wanted = account_of(learner)["account"]
+    actor = statement.actor
+    if not isinstance(actor, Agent) or (
+        actor.identifier.kind != "account"
+        or actor.identifier.value != wanted["name"]  # type: ignore[index]
+        or actor.identifier.home_page != wanted["homePage"]  # type: ignore[index]
+    ):
+        raise StatementRefused(_("The statement is about somebody else. You can only record what you did yourself."))
+
+
+def _target_of(
+    statement: Statement, *, learner, source: StoredStatement.Source, known: dict[str, Target]
+) -> Target:
+    if not isinstance(statement.object, Activity):
+        raise StatementRefused(_("The statement is not about an activity of this site."))
+    iri, _hash, part = statement.object.id.partition("#")
+    if iri not in known:
+        known[iri] = _find_target(iri, learner=learner, source=source)
+    definition = statement.object.definition
+    is_part = bool(part) or bool(definition and SUB_CONTENT in definition.extensions)
+    return replace(known[iri], is_part=is_part)
+
+
+def _find_target(iri: str, *, learner, source: StoredStatement.Source) -> Target:
+    names = key_in_iri(iri)
+    if names is None:
+        raise StatementRefused(
+            _("The statement is about %(iri)s, which is no activity of this site.") % {"iri": iri[:200]}
+        )
+    kind, key = names
+    if source == StoredStatement.Source.BROWSER and not _browser_may_report(kind):
+        raise StatementRefused(_("This is marked by the server, so a browser cannot report its result."))
+    lessons = _lessons_with(kind, key)
+    if not lessons:
+        raise StatementRefused(_("This activity is in no published lesson."))
+    course_paths = {path[: -2 * LessonPage.steplen] for _pk, path in lessons}
+    # Locked: two statements of one learner in one course follow each other, so that attempts keep their numbers and
+    # the later of two last answers sees the earlier.
+    course_key = (
+        Enrolment.objects.active()
+        .of(learner)
+        .filter(
+            course_key__in=CoursePage.objects.live().filter(path__in=course_paths).values("translation_key")
+        )
+        .select_for_update()
+        .values_list("course_key", flat=True)
+        .first()
+    )
+    if course_key is None:
+        raise StatementRefused(_("You are not enrolled in the course that this activity belongs to."))
+    return Target(kind, key, course_key, tuple(pk for pk, _path in lessons))
+
+
+def _browser_may_report(kind: str) -> bool:
+    try:
+        return not kind_named(kind).is_assessed
+    except KeyError:
+        return False
+
+
+def _lessons_with(kind: str, key: UUID) -> list[tuple[int, str]]:
+    """Return (id, tree path) of the published lessons that hold the activity, or of the lesson itself."""
+    if kind == "lesson":
+        rows: Iterable = LessonPage.objects.live().filter(translation_key=key).values_list("pk", "path")
+    else:
+        rows = LessonActivity.objects.filter(activity_key=key, kind=kind, lesson__live=True).values_list(
+            "lesson_id", "lesson__path"
+        )
+    return list(rows)
+
+
+def _store(
+    statement: Statement, statement_id: UUID, *, target: Target, learner, source: StoredStatement.Source
+) -> bool:
+    """Write the statement down; return False if the very same is stored already. Raises StatementConflict."""
+    now = timezone.now()
+    raw = {**statement.raw, "id": str(statement_id), "timestamp": now.isoformat()}
+    try:
+        with transaction.atomic():
+            StoredStatement.objects.create(
+                id=statement_id,
+                learner=learner,
+                verb=statement.verb_id,
+                activity_kind=target.kind,
+                activity_key=target.key,
+                course_key=target.course_key,
+                source=source,
+                happened_at=now,
+                statement=raw,
+            )
+    except IntegrityError:
+        stored = StoredStatement.objects.filter(pk=statement_id).first()
+        if stored is None:
+            raise
+        # The time is the server's, so two deliveries of one statement differ in it.
+        same = {**statement.raw, "id": str(statement_id), "timestamp": stored.statement["timestamp"]}
+        if stored.learner_id != learner.pk or not is_same(parse_statement(same), parse_statement(stored.statement)):
+            raise StatementConflict(
+                _("A statement with the id %(id)s is stored already, and it says something else.")
+                % {"id": statement_id}
+            ) from None
+        return False
+    return True

@@ -1,0 +1,60 @@
+"""What one learner has done in a course, for the pages of ``courses``. Reads only."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from courses.models import LessonActivity, LessonPage, Quiz
+from courses.outline import Outline
+from courses.seams import ActivityRecord, Records, Status
+
+from .attempts import activity_record
+from .models import Attempt, LessonCompletion
+
+
+def records_of(learner, *, outline: Outline, lesson: LessonPage | None = None) -> Records:
+    """Return the learner's records in a course: one query, and two or three more for the activities of ``lesson``."""
+    done = set(
+        LessonCompletion.objects.filter(learner=learner, course_key=outline.course.translation_key).values_list(
+            "lesson_key", flat=True
+        )
+    )
+    return Records(
+        is_kept=True,
+        statuses=statuses_in(outline, done=done),
+        activities=_activities_of(learner, lesson) if lesson else {},
+    )
+
+
+def statuses_in(outline: Outline, *, done: set[UUID]) -> dict[UUID, Status]:
+    """Return the status of every lesson, every module and the course, given the keys of the lessons that are done."""
+    statuses: dict[UUID, Status] = {key: Status.DONE for key in done}
+    for module in outline.modules:
+        statuses[module.key] = _status_of([lesson.key in done for lesson in module.lessons])
+    by_module = [statuses[module.key] for module in outline.modules]
+    if by_module and all(status == Status.DONE for status in by_module):
+        course = Status.DONE
+    elif any(status != Status.NOT_STARTED for status in by_module):
+        course = Status.STARTED
+    else:
+        course = Status.NOT_STARTED
+    statuses[outline.course.translation_key] = course
+    return statuses
+
+
+def _status_of(parts: list[bool]) -> Status:
+    if parts and all(parts):
+        return Status.DONE
+    return Status.STARTED if any(parts) else Status.NOT_STARTED
+
+
+def _activities_of(learner, lesson: LessonPage) -> dict[UUID, ActivityRecord]:
+    keys = LessonActivity.objects.filter(lesson=lesson).values("activity_key")
+    attempts: dict[UUID, list[Attempt]] = defaultdict(list)
+    for attempt in Attempt.objects.of(learner).filter(activity_key__in=keys).order_by("number"):
+        attempts[attempt.activity_key].append(attempt)
+    quizzes: dict[UUID, Quiz] = {
+        block.value["quiz"].translation_key: block.value["quiz"]
+        for block in lesson.body
+        if block.block_type == "quiz" and block.value["quiz"]
+    }
+    return {key: activity_record(found, quiz=quizzes.get(key)) for key, found in attempts.items()}
