@@ -42,8 +42,9 @@ setup: $(VENV)/.site node_modules/.kenno ## Everything but the server: packages,
 	@echo "· Browser assets, database, demo content"
 	@$(BIN)/python -m home.demo.setting_up
 
-demo: setup ## Set up and serve the demonstration on http://localhost:$(PORT)
-	@$(MANAGE) show_accounts
+demo: $(VENV)/.site node_modules/.kenno ## Set up and serve the demonstration on http://localhost:$(PORT)
+	@echo "· Browser assets, database, demo content"
+	@$(BIN)/python -m home.demo.setting_up --announce
 	@exec $(BIN)/gunicorn home.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread --threads 8 --timeout 60 --log-level warning
 
 check: $(VENV)/.dev node_modules/.kenno ## Lint, format, types, layers, templates, migrations

@@ -29,18 +29,35 @@ STAGE_COLOURS = {
 
 # Inner width of the middle band in units of the picture, and the mean width of a character in em.
 BAND_WIDTH = 152
-CODE_CHARACTER = 0.58
+CODE_CHARACTER = 0.62
 TITLE_CHARACTER = 0.53
 LARGEST_CODE, LARGEST_TITLE, SMALLEST_TITLE = 27, 13, 8.5
 
 PNG_SCALE = 2
-"""440 × 464 px twice: sharp on a phone, about 60 kB."""
+"""440 × 464 px twice: sharp on a phone, about 150 kB."""
 
-FONTS = {
-    "vendor/fonts/atkinson-hyperlegible-mono-latin-wght-normal.woff2": 600,
-    "vendor/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2": 500,
-}
-"""The fonts of the picture among the static files, and the weight at which they are used."""
+
+@dataclass(frozen=True)
+class Font:
+    """A font of the picture: the file among the static files, its family, and the weight at which it is used."""
+
+    file: str
+    family: str
+    weight: int
+
+
+FONTS = (
+    Font(
+        "vendor/fonts/atkinson-hyperlegible-mono-latin-wght-normal.woff2",
+        "Atkinson Hyperlegible Mono",
+        weight=600,
+    ),
+    Font(
+        "vendor/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+        "Atkinson Hyperlegible Next",
+        weight=500,
+    ),
+)
 
 
 PLATES = (
@@ -72,7 +89,7 @@ class TitleLine:
 def badge_svg(achievement: Achievement) -> str:
     """Return the picture as an SVG document."""
     name, title_size = fitted_title(achievement.name)
-    lines = [TitleLine(name, 128)]
+    lines = [TitleLine(name, 127)]
     if achievement.level:
         lines.append(TitleLine(f"EQF {achievement.level}", 143))
     return render_to_string(
@@ -80,7 +97,7 @@ def badge_svg(achievement: Achievement) -> str:
         {
             "code": achievement.code,
             "code_size": code_size(achievement.code, largest=LARGEST_CODE),
-            "code_baseline": 112 if achievement.level else 116,
+            "code_baseline": 109 if achievement.level else 114,
             "level": achievement.level or 0,
             "plates": plates(achievement.level),
             "name": achievement.name,
@@ -144,33 +161,36 @@ def converted_fonts() -> Path | None:
     folder = conf.font_directory()
     if folder is None:
         return None
-    for name, weight in FONTS.items():
-        source = finders.find(name)
+    for font in FONTS:
+        source = finders.find(font.file)
         if not source:
             logger.info(
-                "The font %s is not among the static files; badges are drawn in a font of the system.", name
+                "%s is not among the static files; badges are drawn in a font of the system.", font.file
             )
             continue
-        target = folder / f"{Path(name).stem}-{weight}.ttf"
+        target = folder / f"{Path(font.file).stem}-{font.weight}.ttf"
         if not target.exists():
             try:
-                _convert(Path(source), target, weight=weight)
+                _convert(font, Path(source), target)
             except Exception:
                 # A font that cannot be converted is worth a log entry, not a learner's badge.
-                logger.exception("The font %s could not be converted.", name)
+                logger.exception("The font %s could not be converted.", font.file)
     return folder if folder.is_dir() else None
 
 
-def _convert(source: Path, target: Path, *, weight: int) -> None:
+def _convert(font: Font, source: Path, target: Path) -> None:
     """Write one weight of a variable woff2 font as TrueType; whole or not at all."""
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
 
-    font = TTFont(source)
-    if "fvar" in font:
-        font = instancer.instantiateVariableFont(font, {"wght": weight}, updateFontNames=False)
-    font.flavor = None
+    opened = TTFont(source)
+    if "fvar" in opened:
+        opened = instancer.instantiateVariableFont(opened, {"wght": font.weight})
+    # The file names itself after its lightest weight, by which nobody would find it.
+    for name_id in (1, 4, 16):
+        opened["name"].setName(font.family, name_id, 3, 1, 0x409)
+    opened.flavor = None
     target.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-        font.save(part)
+        opened.save(part)
     Path(part.name).replace(target)

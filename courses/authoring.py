@@ -68,7 +68,7 @@ def rename_page(page: Page, *, title: str, by: AbstractBaseUser) -> Renaming:
     draft = page.get_latest_revision_as_object()
     if draft.title == title:
         return Renaming.UNCHANGED
-    if page.live and permissions.can_publish() and page.scheduled_revision is None:
+    if page.live and permissions.can_publish():
         _publish_title(page, title=title, by=by)
         return Renaming.PUBLISHED
 
@@ -214,10 +214,11 @@ def _refuse_where_editing_is_shut(page: Page, *, by: AbstractBaseUser) -> None:
             _("“%(title)s” follows another page, so its title is changed there.")
             % {"title": page.draft_title}
         )
+    # Wagtail also locks a page whose draft waits for its time to be published.
     lock = page.get_lock()
     if lock is not None and lock.for_user(by):
         raise RefusedChange(
-            _("“%(title)s” is locked, so it cannot be renamed now.") % {"title": page.draft_title}
+            _("“%(title)s” is locked or waits to be published, so it cannot be renamed now.") % {"title": page.draft_title}
         )
 
 

@@ -91,8 +91,9 @@ def outline_of(
 ) -> Outline:
     """Return the outline of the course that ``page`` belongs to, in one query.
 
-    ``include_drafts`` also lists what is not published, and every title as it is in the draft; ``url_for`` says where a page is to be read instead of its
-    public address. The outline is remembered on the request, because a page, its gate and its panels all ask for it.
+    ``include_drafts`` also lists what is not published, and every title as it is in the draft; ``url_for`` says where
+    a page is to be read instead of its public address. The outline is remembered on the request, because a page, its
+    gate and its panels all ask for it.
     """
     path = course_path_of(page)
     remembered = request is not None and not include_drafts and url_for is None
@@ -137,7 +138,11 @@ def _pages(below: Q, *, include_drafts: bool) -> list[Page]:
     pages = Page.objects.filter(below).select_related(*CHILD_LINKS).defer("lessonpage__body").order_by("path")
     if not include_drafts:
         pages = pages.live()
-    return [own for page in pages if (own := as_own_kind(page)) is not None]
+    found = [own for page in pages if (own := as_own_kind(page)) is not None]
+    if include_drafts:
+        for page in found:
+            page.title = page.draft_title
+    return found
 
 
 def _outline(course: CoursePage, pages: Sequence[Page], address: UrlFor) -> Outline:

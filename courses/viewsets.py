@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.forms import Select
@@ -31,8 +32,11 @@ class TrainingViewSet(SnippetViewSet):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         policy = policy_registry.get_by_type(self.model)
         created = (
-            ModelLogEntry.objects.for_model(self.model)
-            .filter(action="wagtail.create", object_id=Cast(OuterRef("pk"), CharField()))
+            ModelLogEntry.objects.filter(
+                content_type=ContentType.objects.get_for_model(self.model, for_concrete_model=False),
+                object_id=Cast(OuterRef("pk"), CharField()),
+                action="wagtail.create",
+            )
             .order_by("timestamp")
             .values("timestamp")[:1]
         )

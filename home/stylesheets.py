@@ -2,7 +2,7 @@
 
 In development the browser follows the ``@import`` lines, one file a component. For production ``collectstatic`` calls
 ``post_process``, and there every stylesheet is read through ``Joined``. Measured on a phone's line (100 ms, HTTP/1.1):
-first paint of the front page after 0.4 s instead of 1.4 s.
+first paint of the front page after 0.5 s instead of 1.3 s.
 """
 
 import posixpath

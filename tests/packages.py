@@ -15,7 +15,9 @@ FIELDS = [
 ]
 
 
-def h5p_json(main: str = "Test.Choice", *, version: tuple[int, int] = (1, 0), **changes: Any) -> dict[str, Any]:
+def h5p_json(
+    main: str = "Test.Choice", *, version: tuple[int, int] = (1, 0), **changes: Any
+) -> dict[str, Any]:
     manifest = {
         "title": "A cell",
         "language": "en",
@@ -73,7 +75,9 @@ def package_files(
 ) -> Files:
     files: Files = {
         "h5p.json": json.dumps(h5p_json() if manifest is None else manifest).encode(),
-        "content/content.json": json.dumps({"question": "What is 1C?"} if params is None else params).encode(),
+        "content/content.json": json.dumps(
+            {"question": "What is 1C?"} if params is None else params
+        ).encode(),
     }
     for library in libraries or (library_files(),):
         files |= library
@@ -81,7 +85,9 @@ def package_files(
 
 
 def zipped(files: Mapping[str, bytes], *, method: int = zipfile.ZIP_DEFLATED) -> io.BytesIO:
-    return zipped_entries([(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), body) for name, body in files.items()], method)
+    return zipped_entries(
+        [(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), body) for name, body in files.items()], method
+    )
 
 
 def zipped_entries(

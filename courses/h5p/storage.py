@@ -39,10 +39,12 @@ def extract(package: Package, files: Iterable[tuple[str, str]], *, to: str, writ
     storage = h5p_storage()
     for entry, path in files:
         wanted = f"{to}/{path}"
+        # Noted first: a file that breaks off half-way is there too.
+        written.append(wanted)
         with package.open(entry) as source:
             saved = storage.save(wanted, File(source, name=path))
-        written.append(saved)
         if saved != wanted:
+            written[-1] = saved
             raise FileExistsError(f"{wanted}: the file is there already, expected a fresh folder.")
 
 

@@ -49,7 +49,9 @@ def can(done_scaled: Decimal | float) -> dict[str, Any]:
 
 
 @register.inclusion_tag("courses/includes/charge.html")
-def charge(name: str, done_scaled: Decimal | float, words: str, plates: int = 0, is_small: bool = False) -> dict[str, Any]:
+def charge(
+    name: str, done_scaled: Decimal | float, words: str, plates: int = 0, is_small: bool = False
+) -> dict[str, Any]:
     """Show progress from 0 to 1 as a cell with its percentage and a phrase. ``name`` is an id, once a page."""
     return {
         "name": name,

@@ -26,9 +26,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(_page_to_return_to(request))
     wanted = request.POST.get("theme", "")
     if wanted in THEMES:
-        answer.set_cookie(
-            COOKIE, wanted, max_age=A_YEAR, secure=request.is_secure(), httponly=False, samesite="Lax"
-        )
+        answer.set_cookie(COOKIE, wanted, max_age=A_YEAR, secure=request.is_secure(), httponly=False, samesite="Lax")
     else:
         answer.delete_cookie(COOKIE, samesite="Lax")
     return answer

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from wagtail.models import GroupPagePermission, PageLogEntry
 
 from courses import authoring
@@ -137,16 +140,14 @@ def test_a_page_that_somebody_has_locked_is_not_renamed(course, teacher, coordin
     assert module.draft_title == "Module 1"
 
 
-def test_a_page_that_is_due_to_change_keeps_its_schedule_when_it_is_renamed(course, teacher):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
+def test_a_page_that_waits_for_its_time_keeps_its_schedule(course, teacher):
     module = modules_of(course)[0]
     module.go_live_at = timezone.now() + timedelta(days=1)
     module.save_revision(approved_go_live_at=module.go_live_at)
 
-    assert authoring.rename_page(modules_of(course)[0], title="Inside a cell", by=teacher) is Renaming.DRAFTED
+    with pytest.raises(RefusedChange, match="waits to be published"):
+        authoring.rename_page(module, title="Inside a cell", by=teacher)
+
     assert ModulePage.objects.get(pk=module.pk).scheduled_revision is not None
 
 
@@ -228,9 +229,7 @@ def test_a_place_that_is_gone_meanwhile_is_refused(course, teacher):
     source, target = modules_of(course)
 
     with pytest.raises(RefusedChange, match="try again"):
-        authoring.place_page(
-            lessons_of(source)[0], parent=target, before=lessons_of(source)[1], by=teacher
-        )
+        authoring.place_page(lessons_of(source)[0], parent=target, before=lessons_of(source)[1], by=teacher)
 
 
 def test_a_module_cannot_be_put_into_a_module(course, teacher):
@@ -327,7 +326,9 @@ def test_a_course_is_closed_to_teachers_of_other_providers_and_to_learners(cours
     assert titles(first) == ["Lesson 1.1", "Lesson 1.2"]
 
 
-def test_a_lesson_cannot_be_moved_into_the_course_of_another_provider(course, teacher, make_provider, make_course):
+def test_a_lesson_cannot_be_moved_into_the_course_of_another_provider(
+    course, teacher, make_provider, make_course
+):
     foreign = make_course(make_provider("Kaukola"), code="KAU101")
 
     with pytest.raises(PermissionDenied):

@@ -12,9 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            files = collect_assets(
-                node_modules=settings.BASE_DIR / "node_modules", target=settings.VAR_DIR / "assets"
-            )
+            files = collect_assets(node_modules=settings.BASE_DIR / "node_modules", target=settings.VAR_DIR / "assets")
         except AssetsMissing as missing:
             raise CommandError(str(missing)) from missing
         self.stdout.write(f"{len(files)} browser assets collected.")

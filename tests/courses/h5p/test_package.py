@@ -148,7 +148,9 @@ def test_a_zip_bomb_is_refused_by_its_ratio():
     package = with_file("content/bomb.bmp", b"\0" * 3_000_000)
 
     found = refusal(package)
-    assert found.startswith("content/bomb.bmp: unpacks from ") and found.endswith("at most 200 times as much.")
+    assert found.startswith("content/bomb.bmp: unpacks from ") and found.endswith(
+        "at most 200 times as much."
+    )
 
 
 def test_a_small_file_may_compress_as_well_as_it_likes():
@@ -176,7 +178,9 @@ def test_an_unusual_compression_is_refused():
     assert "compressed by method 14" in refusal(zipped(package_files(), method=zipfile.ZIP_LZMA))
 
 
-@pytest.mark.parametrize(("kind", "words"), [(stat.S_IFLNK, "a symbolic link"), (stat.S_IFIFO, "a special file")])
+@pytest.mark.parametrize(
+    ("kind", "words"), [(stat.S_IFLNK, "a symbolic link"), (stat.S_IFIFO, "a special file")]
+)
 def test_links_and_special_files_are_refused(kind, words):
     info = zipfile.ZipInfo("content/link.png")
     info.create_system = 3
@@ -192,7 +196,10 @@ def test_bytes_that_do_not_unpack_are_found_when_they_are_read():
     broken = io.BytesIO(package.getvalue().replace(b"AAAABBBB", b"AAAACCCC"))
 
     read = read_package(broken)
-    with pytest.raises(InvalidPackage, match=r"content/a\.txt: the entry cannot be unpacked"), read.open("content/a.txt") as file:
+    with (
+        pytest.raises(InvalidPackage, match=r"content/a\.txt: the entry cannot be unpacked"),
+        read.open("content/a.txt") as file,
+    ):
         file.read()
 
 
@@ -325,7 +332,9 @@ def test_h5p_json_says_what_it_must_say(changes, words):
     assert found.startswith("h5p.json: ") and words in found
 
 
-@pytest.mark.parametrize("license", ["CC BY", "CC BY-NC-ND", "CC0 1.0", "GNU GPL", "PD", "ODC PDDL", "CC PDM", "U", "C"])
+@pytest.mark.parametrize(
+    "license", ["CC BY", "CC BY-NC-ND", "CC0 1.0", "GNU GPL", "PD", "ODC PDDL", "CC PDM", "U", "C"]
+)
 def test_licences(license):
     assert read_package(h5p_package(manifest=h5p_json(license=license))).manifest.raw["license"] == license
 
@@ -333,7 +342,9 @@ def test_licences(license):
 # --- extensions
 
 
-@pytest.mark.parametrize("name", ["x.html", "x.svg", "x.swf", "x.js", "x.exe", "x", "x.png.php", "images/x.xhtml"])
+@pytest.mark.parametrize(
+    "name", ["x.html", "x.svg", "x.swf", "x.js", "x.exe", "x", "x.png.php", "images/x.xhtml"]
+)
 def test_content_holds_no_active_files(name):
     found = refusal(h5p_package(content={name: b"x"}))
 
@@ -382,11 +393,17 @@ def test_library_json_has_what_it_must_have(key):
         ({"majorVersion": 1.5}, "majorVersion is 1.5"),
         ({"machineName": "Test/Choice"}, "machineName is 'Test/Choice'"),
         ({"machineName": "Test.Other"}, "describes Test.Other 1.0, expected in a folder named Test.Other"),
-        ({"coreApi": {"majorVersion": 1, "minorVersion": 29}}, "needs core API 1.29, and this site has 1.28."),
+        (
+            {"coreApi": {"majorVersion": 1, "minorVersion": 29}},
+            "needs core API 1.29, and this site has 1.28.",
+        ),
         ({"coreApi": {"majorVersion": 2, "minorVersion": 0}}, "needs core API 2.0, and this site has 1.28."),
         ({"preloadedJs": [{"path": "missing.js"}]}, "lists missing.js, which the folder does not hold."),
         ({"preloadedCss": [{"path": "missing.css"}]}, "lists missing.css, which the folder does not hold."),
-        ({"preloadedJs": [{"path": "../../etc/x.js"}]}, "lists '../../etc/x.js', expected the path of a .js file"),
+        (
+            {"preloadedJs": [{"path": "../../etc/x.js"}]},
+            "lists '../../etc/x.js', expected the path of a .js file",
+        ),
         ({"preloadedJs": [{"path": "library.css"}]}, "lists 'library.css', expected the path of a .js file"),
         ({"preloadedJs": [{"path": "a" * 200 + "!"}]}, "expected the path of a .js file"),
         ({"preloadedJs": [{"source": "library.js"}]}, "has an entry without path"),
@@ -412,7 +429,9 @@ def test_semantics_are_a_list_of_fields():
 
 
 def test_translations_are_json():
-    assert "Test.Choice-1.0/language/sv.json: is not JSON" in refusal(with_file("Test.Choice-1.0/language/sv.json", b"{"))
+    assert "Test.Choice-1.0/language/sv.json: is not JSON" in refusal(
+        with_file("Test.Choice-1.0/language/sv.json", b"{")
+    )
 
 
 def test_one_library_in_two_folders_is_refused():
@@ -441,7 +460,10 @@ def test_another_minor_version_does_not_meet_a_dependency():
 def test_a_main_library_that_nobody_has_is_named():
     found = refusal(h5p_package(library_files("Test.Other"), manifest=h5p_json("Test.Choice")))
 
-    assert found == "h5p.json: needs Test.Choice 1.0, which is neither in the package nor installed on this site."
+    assert (
+        found
+        == "h5p.json: needs Test.Choice 1.0, which is neither in the package nor installed on this site."
+    )
 
 
 def test_a_main_library_is_a_content_type():

@@ -1,0 +1,80 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from badges import status_lists
+from badges.credentials import issue_credential, revoke_credential
+from badges.keys import KeyUnavailable
+from badges.models import Credential, StatusList
+from badges.openbadges.status_list import decode
+from badges.openbadges.verifier import VerdictStatus
+from badges.status_lists import allot_index, current_document
+from badges.verification import verify_credential
+
+pytestmark = pytest.mark.django_db
+
+
+def revoked_places(document) -> list[int]:
+    bits = decode(document["credentialSubject"]["encodedList"])
+    return [index for index in range(len(bits)) if bits.is_set(index)]
+
+
+def test_a_list_has_131072_places_and_names_who_is_revoked_by_place_only(credential, achievement, employer):
+    issue_credential(achievement, recipient=employer)
+    revoke_credential(credential, reason=Credential.Reason.DISHONESTY)
+
+    document = current_document(StatusList.objects.get())
+
+    assert len(decode(document["credentialSubject"]["encodedList"])) == 131_072
+    assert revoked_places(document) == [credential.status_index]
+    assert str(credential.pk) not in str(document)
+
+
+def test_a_list_is_signed_again_when_less_than_half_of_its_time_is_left(credential):
+    status_list = StatusList.objects.get()
+    start = timezone.now()
+    first = current_document(status_list)
+
+    status_list.refresh_from_db()
+    with time_machine.travel(start + timedelta(hours=11, minutes=59)):
+        assert current_document(status_list) == first
+    with time_machine.travel(start + timedelta(hours=12, minutes=1)):
+        second = current_document(status_list)
+
+    assert second["validUntil"] > first["validUntil"]
+    status_list.refresh_from_db()
+    assert status_list.document == second
+
+
+def test_while_the_signer_is_down_the_list_that_still_holds_is_served(credential, key_directory):
+    status_list = StatusList.objects.get()
+    start = timezone.now()
+    first = current_document(status_list)
+    status_list.refresh_from_db()
+    for file in key_directory.iterdir():
+        file.unlink()
+
+    with time_machine.travel(start + timedelta(hours=20)):
+        assert current_document(status_list) == first
+    with time_machine.travel(start + timedelta(hours=25)):
+        with pytest.raises(KeyUnavailable):
+            current_document(status_list)
+        assert verify_credential(credential).verdict.status is VerdictStatus.UNKNOWN_STATUS
+
+
+def test_a_place_is_never_used_twice(credential, issuer, monkeypatch):
+    draws = iter([credential.status_index, credential.status_index, 7])
+    monkeypatch.setattr(status_lists.secrets, "randbelow", lambda length: next(draws))
+
+    assert allot_index(issuer) == (credential.status_list, 7)
+
+
+def test_a_list_that_is_half_full_is_followed_by_another(credential, issuer, monkeypatch):
+    monkeypatch.setattr(status_lists, "FULLEST_SHARE", 1 / 131_072)
+
+    status_list, _ = allot_index(issuer)
+
+    assert status_list != credential.status_list
+    assert status_list.issuer == issuer

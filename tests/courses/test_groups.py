@@ -1,0 +1,221 @@
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.urls import reverse
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, Locale, Page
+from wagtail.permissions import policy_registry
+
+from courses.groups import COORDINATORS, give_provider_group, set_up_groups
+from courses.models import CourseIndexPage, Organisation, Quiz
+
+
+def may(person, page):
+    """Return what the person may do with the page, in Wagtail's words."""
+    tester = page.permissions_for_user(person)
+    asked = {"add": tester.can_add_subpage, "edit": tester.can_edit, "publish": tester.can_publish}
+    return {name for name, ask in asked.items() if ask()}
+
+
+def quiz_of(organisation, title):
+    return Quiz.objects.create(
+        title=title, organisation=organisation, locale=Locale.get_default(), questions=[]
+    )
+
+
+@pytest.mark.django_db
+def test_coordinators_may_do_everything_with_every_page(coordinator, course):
+    assert may(coordinator, course) == {"add", "edit", "publish"}
+    assert may(coordinator, course.get_parent().specific) == {"add", "edit", "publish"}
+
+
+def test_teachers_author_and_publish_the_pages_of_their_own_provider_only(teacher, stranger, course):
+    assert may(teacher, course) == {"add", "edit", "publish"}
+    assert may(teacher, Page.get_first_root_node()) == set()
+    assert may(stranger, course) == set()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "courses.add_quiz",
+        "courses.change_organisation",
+        "courses.delete_courserun",
+        "courses.change_competencyframework",
+        "courses.install_h5plibrary",
+        "wagtailadmin.access_admin",
+    ],
+)
+def test_coordinators_may_do_everything_with_what_the_apps_put_into_the_admin(coordinator, name):
+    assert coordinator.has_perm(name)
+
+
+@pytest.mark.parametrize("name", ["home.change_user", "auth.change_group", "wagtailcore.change_site"])
+def test_people_groups_and_sites_stay_with_the_administrators(coordinator, name):
+    assert not coordinator.has_perm(name)
+
+
+def test_coordinators_revoke_badges_where_badges_are_installed(coordinator):
+    is_installed = Permission.objects.filter(codename="revoke_credential").exists()
+
+    assert coordinator.has_perm("badges.revoke_credential") is is_installed
+
+
+def test_teachers_write_quizzes_and_activities_and_install_nothing(teacher):
+    assert teacher.has_perms(["courses.add_quiz", "courses.change_quiz", "courses.add_h5pcontent"])
+    for name in ("install_h5plibrary", "change_organisation", "add_courserun", "delete_quiz"):
+        assert not teacher.has_perm(f"courses.{name}")
+
+
+def test_each_provider_has_a_folder_of_its_own_for_pictures_and_documents(teacher, stranger):
+    for model in (get_image_model(), get_document_model()):
+        policy = policy_registry.get_by_type(model)
+        own = policy.collections_user_has_permission_for(teacher, "add")
+        foreign = policy.collections_user_has_permission_for(stranger, "add")
+        assert [collection.name for collection in own] == ["Teachers: Merikaari"]
+        assert not set(own) & set(foreign)
+
+
+def test_setting_up_again_changes_nothing(index, coordinator):
+    organisation = index.organisation
+    group = organisation.staff_group
+    before = (
+        group.permissions.count(),
+        group.page_permissions.count(),
+        group.collection_permissions.count(),
+        Collection.objects.count(),
+    )
+
+    set_up_groups()
+    assert give_provider_group(organisation, index) == group
+
+    assert before == (
+        group.permissions.count(),
+        group.page_permissions.count(),
+        group.collection_permissions.count(),
+        Collection.objects.count(),
+    )
+    assert list(coordinator.groups.values_list("name", flat=True)) == [COORDINATORS]
+
+
+def test_setting_up_takes_back_what_a_group_got_elsewhere(index, make_provider, make_person):
+    foreign = make_provider("Saimaa")
+    group = index.organisation.staff_group
+    group.page_permissions.update(page=foreign)
+
+    give_provider_group(index.organisation, index)
+
+    person = make_person("late", group)
+    assert may(person, CourseIndexPage.objects.get(pk=index.pk)) == {"add", "edit", "publish"}
+    assert may(person, foreign) == set()
+
+
+def test_a_provider_is_not_given_the_index_of_another(index, make_provider):
+    foreign = make_provider("Saimaa")
+
+    with pytest.raises(ValueError, match="belongs to Saimaa"):
+        give_provider_group(index.organisation, foreign)
+
+
+def test_two_providers_of_one_name_have_two_groups(index):
+    namesake = Organisation.objects.create(
+        slug="merikaari-2", name="Merikaari", kind=Organisation.Kind.PROVIDER
+    )
+    page = Page.get_first_root_node().add_child(
+        instance=CourseIndexPage(title="Other courses", slug="other", organisation=namesake)
+    )
+
+    assert give_provider_group(namesake, page) != index.organisation.staff_group
+
+
+def test_the_command_sets_up_coordinators_and_every_provider(index, make_provider, capsys):
+    make_provider("Saimaa")
+
+    call_command("set_up_groups")
+
+    said = capsys.readouterr().out
+    assert "Coordinators" in said and "Teachers: Merikaari" in said and "Teachers: Saimaa" in said
+
+
+# The doors of the admin
+
+
+def test_a_learner_never_sees_the_admin(signed_in, learner, course):
+    browser = signed_in(learner)
+
+    for name, arguments in (
+        ("wagtailadmin_home", []),
+        ("wagtailadmin_explore_root", []),
+        ("courses_admin:outline", [course.pk]),
+        ("courses_admin:learner_view", [course.pk, course.pk]),
+    ):
+        response = browser.get(reverse(name, args=arguments))
+        assert response.status_code == 302
+        assert "login" in response.url
+
+
+def test_a_visitor_is_asked_to_sign_in(client, course):
+    response = client.get(reverse("courses_admin:outline", args=[course.pk]))
+
+    assert response.status_code == 302
+    assert "login" in response.url
+
+
+# Quizzes
+
+
+def quiz_list(browser):
+    return browser.get(reverse("wagtailsnippets_courses_quiz:list")).content.decode()
+
+
+def test_teachers_find_and_change_the_quizzes_of_their_own_provider_only(signed_in, teacher, stranger, index):
+    quiz = quiz_of(index.organisation, "Parts of a cell")
+    edit = reverse("wagtailsnippets_courses_quiz:edit", args=[quiz.pk])
+
+    assert "Parts of a cell" in quiz_list(signed_in(teacher))
+    assert signed_in(teacher).get(edit).status_code == 200
+    assert "Parts of a cell" not in quiz_list(signed_in(stranger))
+    assert signed_in(stranger).get(edit).status_code == 302
+
+
+def test_coordinators_find_the_quizzes_of_all_providers_and_of_none(signed_in, coordinator, index):
+    quiz_of(index.organisation, "Parts of a cell")
+    quiz_of(None, "For everybody")
+
+    listed = quiz_list(signed_in(coordinator))
+
+    assert "Parts of a cell" in listed and "For everybody" in listed
+
+
+def test_a_teacher_is_offered_the_own_provider_only(signed_in, teacher, index, make_provider):
+    make_provider("Kaukola")
+
+    form = signed_in(teacher).get(reverse("wagtailsnippets_courses_quiz:add")).context["form"]
+
+    assert list(form.fields["organisation"].queryset) == [index.organisation]
+    assert form["organisation"].value() == index.organisation.pk
+
+
+@pytest.mark.parametrize(
+    "model", ["organisation", "competencyframework", "competence", "courserun", "quiz", "h5pcontent"]
+)
+def test_coordinators_can_list_and_add_everything_under_training(signed_in, coordinator, model):
+    browser = signed_in(coordinator)
+
+    assert browser.get(reverse(f"wagtailsnippets_courses_{model}:list") + "?q=cell").status_code == 200
+    assert browser.get(reverse(f"wagtailsnippets_courses_{model}:add")).status_code == 200
+
+
+def test_the_list_of_courses_shows_code_level_and_provider(signed_in, coordinator, course):
+    response = signed_in(coordinator).get(reverse("course_list:index"))
+
+    assert response.status_code == 200
+    for text in ("BAT101", "Course BAT101", "Merikaari"):
+        assert text in response.content.decode()
+
+
+def test_a_teacher_finds_the_own_courses_only(signed_in, stranger, course):
+    response = signed_in(stranger).get(reverse("course_list:index"))
+
+    assert "BAT101" not in response.content.decode()
