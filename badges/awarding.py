@@ -22,16 +22,9 @@ def award_due_achievements(learner: Any) -> list[Credential]:
     """
     held = set(Credential.objects.of(learner).filter(period="").values_list("achievement_id", flat=True))
     due = [achievement for achievement in _awardable() if achievement.pk not in held]
-    satisfied = satisfied_rules(
-        (rule for achievement in due for rule in achievement.rules.all()), learner=learner
-    )
-    given = []
-    for achievement in due:
-        if all(rule.pk in satisfied for rule in achievement.rules.all()) and (
-            credential := _give(achievement, learner=learner)
-        ):
-            given.append(credential)
-    return given
+    satisfied = satisfied_rules((rule for achievement in due for rule in achievement.rules.all()), learner=learner)
+    earned = [achievement for achievement in due if all(rule.pk in satisfied for rule in achievement.rules.all())]
+    return [credential for achievement in earned if (credential := _give(achievement, learner=learner))]
 
 
 def award_everybody() -> Iterator[Credential]:
@@ -42,13 +35,11 @@ def award_everybody() -> Iterator[Credential]:
     for achievement in _awardable():
         due = set.intersection(*(learners_satisfying(rule) for rule in achievement.rules.all()))
         due -= set(
-            Credential.objects.filter(
-                achievement=achievement, period="", recipient__isnull=False
-            ).values_list("recipient_id", flat=True)
+            Credential.objects.filter(achievement=achievement, period="", recipient__isnull=False).values_list(
+                "recipient_id", flat=True
+            )
         )
-        for learner in (
-            get_user_model()._default_manager.filter(pk__in=due, is_active=True).order_by("pk").iterator()
-        ):
+        for learner in get_user_model()._default_manager.filter(pk__in=due, is_active=True).order_by("pk").iterator():
             if credential := _give(achievement, learner=learner):
                 yield credential
 

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, ProgrammingError
+
+from courses.mounting import unmounted
 
 from . import conf
 from .addresses import address_problem
@@ -30,6 +33,25 @@ def check_address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
     return []
 
 
+@register(Tags.security)
+def check_key_directory(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse settings under which an issuer could have no key."""
+    if conf.signer_path() != "badges.signing.FileSigner":
+        return []
+    try:
+        conf.key_directory()
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="badges.E003")]
+    return []
+
+
+@register(Tags.urls)
+def check_addresses(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a URL configuration without the addresses that stand in badges."""
+    wanted = {"badges": "badges.urls", "badges_public": "badges.public_urls"}
+    return [Error(sentence, id="badges.E004") for sentence in unmounted(wanted)]
+
+
 @register(Tags.database, deploy=True)
 def check_keys(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Warn of issuers that cannot sign. Asks the database, so it runs with ``check --deploy --database default``."""
@@ -45,7 +67,7 @@ def check_keys(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[C
                 read_private_key(current_key(issuer))
             except KeyUnavailable as unavailable:
                 warnings.append(
-                    Warning(
+                    checks.Warning(
                         str(unavailable),
                         hint=f"{issuer.name} cannot issue or take back badges until its key can be read.",
                         obj=issuer,

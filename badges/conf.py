@@ -10,6 +10,10 @@ from django.core.exceptions import ImproperlyConfigured
 STATUS_LIST_VALIDITY = timedelta(hours=24)
 """How long a signed status list holds. It is signed again when it is asked for with less than half of this left."""
 
+STATUS_LIST_HEAD_START = timedelta(minutes=5)
+"""How long before its signing a status list begins to hold: a verifier's clock may be behind, and a verdict that began
+to be reached a moment before the list was signed must not find it too early."""
+
 STATUS_LIST_TTL = timedelta(minutes=2)
 """How long a verifier may keep it (``ttl``): a badge that is taken back is refused everywhere within minutes."""
 

@@ -4,13 +4,14 @@ import calendar
 import secrets
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import cast
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from . import addresses
-from .models import Credential, Issuer
 from .models import Achievement as AchievementRow
+from .models import Credential, Issuer
 from .openbadges.credential import (
     Achievement,
     Alignment,
@@ -70,9 +71,7 @@ def achievement_of(achievement: AchievementRow) -> Achievement:
             description=description_of(achievement),
             narrative=_narrative(achievement, outcomes),
             criteria_url=f"{addresses.achievement_url(achievement.pk)}#criteria",
-            image=Image(
-                id=addresses.achievement_image_url(achievement.pk), caption=_picture_caption(achievement)
-            ),
+            image=Image(id=addresses.achievement_image_url(achievement.pk), caption=_picture_caption(achievement)),
             alignments=_alignments(achievement, outcomes),
             eqf_level=achievement.level,
             elements=MicroCredentialElements(
@@ -106,10 +105,12 @@ def achievement_document(achievement: AchievementRow) -> dict[str, object]:
 
 
 def description_of(achievement: AchievementRow) -> str:
-    """Return the description; that of an invented issuer says that it is a demonstration, because a badge travels."""
-    if not achievement.issuer.is_fictional:
+    """Return the description, which for an invented issuer says that it is a demonstration: a badge travels."""
+    if not achievement.issuer.is_fictional or "demonstration" in achievement.description.casefold():
         return achievement.description
-    return f"{achievement.description} {_('Demonstration: the issuer is invented, and the badge has no value.')}".strip()
+    return (
+        f"{achievement.description} {_('Demonstration: the issuer is invented, and the badge has no value.')}".strip()
+    )
 
 
 def months_after(moment: datetime, months: int) -> datetime:
@@ -134,8 +135,8 @@ def _specimen(profile: IssuerProfile, achievement: Achievement) -> Award:
 
 
 def _members(value: object) -> dict[str, object]:
-    assert isinstance(value, dict)
-    return value
+    """Return the value, which the serializer makes an object of JSON, as one."""
+    return cast("dict[str, object]", value)
 
 
 def _decimal(value: Decimal | float | None) -> Decimal | None:

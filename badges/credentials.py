@@ -3,9 +3,9 @@
 import logging
 import secrets
 import uuid
-from functools import partial
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
@@ -41,13 +41,14 @@ def issue_credential(achievement: Achievement, *, recipient: Any, period: str = 
     try:
         with transaction.atomic():
             # Whoever else gives this person something waits here, so that the second finds what the first gave.
-            type(recipient)._default_manager.select_for_update().get(pk=recipient.pk)
+            get_user_model()._default_manager.select_for_update().get(pk=recipient.pk)
             existing = _existing(achievement, recipient=recipient, period=period)
             if existing is not None:
                 return existing
             credential = _sign_and_store(achievement, recipient=recipient, period=period)
-            transaction.on_commit(partial(_announce, credential_issued, credential), robust=True)
-            transaction.on_commit(partial(tell_holder_of_award, credential), robust=True)
+            # Not functools.partial: Django logs a failed robust callback by its __qualname__, which that lacks.
+            transaction.on_commit(lambda: _announce(credential_issued, credential), robust=True)
+            transaction.on_commit(lambda: tell_holder_of_award(credential), robust=True)
             return credential
     except IntegrityError:
         # The constraint has the last word where rows cannot be locked.
@@ -82,17 +83,15 @@ def revoke_credential(
     credential.save(update_fields=["revoked_at", "revocation_reason", "revocation_note", "revoked_by"])
     sign_status_list(credential.status_list)
     log(credential, "badges.revoke", user=by, data={"reason": reason.value})
-    transaction.on_commit(partial(_announce, credential_revoked, credential), robust=True)
-    transaction.on_commit(partial(tell_holder_of_revocation, credential), robust=True)
+    transaction.on_commit(lambda: _announce(credential_revoked, credential), robust=True)
+    transaction.on_commit(lambda: tell_holder_of_revocation(credential), robust=True)
     return credential
 
 
 def share_credential(credential: Credential) -> Credential:
     """Give the credential a link that nobody can guess; the same one while it is shared already."""
     if not credential.is_shared:
-        Credential.objects.filter(pk=credential.pk, share_token=None).update(
-            share_token=secrets.token_urlsafe(24)
-        )
+        Credential.objects.filter(pk=credential.pk, share_token=None).update(share_token=secrets.token_urlsafe(24))
         credential.refresh_from_db(fields=["share_token"])
     return credential
 

@@ -47,9 +47,7 @@ class VerifyForm(forms.Form):
         label=_("Or the text of the badge (JSON)"),
         required=False,
         strip=False,
-        widget=forms.Textarea(
-            attrs={"class": "textarea", "rows": 4, "autocomplete": "off", "spellcheck": "false"}
-        ),
+        widget=forms.Textarea(attrs={"class": "textarea", "rows": 4, "autocomplete": "off", "spellcheck": "false"}),
     )
     email = forms.EmailField(required=False, max_length=254, widget=forms.HiddenInput)
 
@@ -69,22 +67,16 @@ class VerifyForm(forms.Form):
         token = shared_token_in(link)
         if token is None:
             raise ValidationError(
-                _(
-                    "This is not the link of a badge on this site. Badges of other sites are checked by their file."
-                )
+                _("This is not the link of a badge on this site. Badges of other sites are checked by their file.")
             )
         if not Credential.objects.filter(share_token=token).exists():
             raise ValidationError(_("This link does not work: it was withdrawn, or it is not complete."))
         return token
 
     def clean(self) -> dict[str, Any]:
-        given = [
-            name for name in ("file", "link", "text") if self.cleaned_data.get(name) or name in self.errors
-        ]
+        given = [name for name in ("file", "link", "text") if self.cleaned_data.get(name) or name in self.errors]
         if not given:
-            raise ValidationError(
-                _("Nothing was given to check. Choose a file, or paste a link or the text.")
-            )
+            raise ValidationError(_("Nothing was given to check. Choose a file, or paste a link or the text."))
         if len(given) > 1:
             raise ValidationError(_("More than one badge was given. Check one at a time."))
         return self.cleaned_data

@@ -164,9 +164,7 @@ def converted_fonts() -> Path | None:
     for font in FONTS:
         source = finders.find(font.file)
         if not source:
-            logger.info(
-                "%s is not among the static files; badges are drawn in a font of the system.", font.file
-            )
+            logger.info("%s is not among the static files; badges are drawn in a font of the system.", font.file)
             continue
         target = folder / f"{Path(font.file).stem}-{font.weight}.ttf"
         if not target.exists():

@@ -22,15 +22,9 @@ def outcomes_of(achievement: Achievement) -> list[AchievedOutcome]:
     In the language of the achievement where a page exists in it, else in the language in which it was written first.
     """
     rules = list(achievement.rules.all())
-    outcomes = _outcomes_of_pages(
-        [rule.target_key for rule in rules if rule.target_key], achievement.language
-    )
-    outcomes += _outcomes_of_competences(
-        [(rule.competence_id, rule.level) for rule in rules if rule.competence_id]
-    )
-    return list(
-        {(outcome.text, outcome.competence.pk, outcome.level): outcome for outcome in outcomes}.values()
-    )
+    outcomes = _outcomes_of_pages([rule.target_key for rule in rules if rule.target_key], achievement.language)
+    outcomes += _outcomes_of_competences([(rule.competence_id, rule.level) for rule in rules if rule.competence_id])
+    return list({(outcome.text, outcome.competence.pk, outcome.level): outcome for outcome in outcomes}.values())
 
 
 def _outcomes_of_pages(keys: list[object], language: str) -> list[AchievedOutcome]:

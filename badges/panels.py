@@ -1,7 +1,7 @@
 """What badges put on the screens of learners and courses."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from laces.components import Component
@@ -14,6 +14,9 @@ from .models import Achievement, Credential
 
 NEWEST = 4
 
+# For a site whose pages do not load them anyway: a panel of ours stands on pages of other apps.
+STYLES = {"all": ["badges/css/badges.css"]}
+
 
 class MyBadgesPanel(Component):
     """The learner's newest badges, on the dashboard."""
@@ -21,10 +24,13 @@ class MyBadgesPanel(Component):
     order = 300
     template_name = "badges/components/my_badges.html"
 
+    class Media:
+        css: ClassVar = STYLES
+
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
-    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+    def get_context_data(self, _parent_context: Any = None) -> dict[str, Any]:
         credentials = list(Credential.objects.of(self.request.user).for_display()[: NEWEST + 1])
         return {"credentials": credentials[:NEWEST], "has_more": len(credentials) > NEWEST}
 
@@ -43,10 +49,13 @@ class BadgesOfPagePanel(Component):
     order = 200
     template_name = "badges/components/badges_of_page.html"
 
+    class Media:
+        css: ClassVar = STYLES
+
     def __init__(self, offers: list[Offer]) -> None:
         self.offers = offers
 
-    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+    def get_context_data(self, _parent_context: Any = None) -> dict[str, Any]:
         return {"offers": self.offers}
 
 

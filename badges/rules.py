@@ -42,9 +42,7 @@ def register(name: str):
 
     def registered(kind: type) -> type:
         if name in _kinds:
-            raise ValueError(
-                f"A rule kind {name} is registered already, by {type(_kinds[name]).__qualname__}."
-            )
+            raise ValueError(f"A rule kind {name} is registered already, by {type(_kinds[name]).__qualname__}.")
         _kinds[name] = kind()
         return kind
 
@@ -95,9 +93,9 @@ class _Completed:
     def satisfied_among(self, rules: list[AwardRule], *, learner: Any) -> set[int]:
         wanted = {rule.target_key for rule in rules}
         done = set(
-            self.completions.filter(
-                learner=learner, is_assessed=True, **{f"{self.key_field}__in": wanted}
-            ).values_list(self.key_field, flat=True)
+            self.completions.filter(learner=learner, is_assessed=True, **{f"{self.key_field}__in": wanted}).values_list(
+                self.key_field, flat=True
+            )
         )
         return {rule.pk for rule in rules if rule.target_key in done}
 
@@ -138,11 +136,7 @@ class CompetenceDemonstrated:
         shown: dict[int, int] = {}
         for competence, level in CompetenceRecord.objects.of(learner).values_list("competence_id", "level"):
             shown[competence] = max(level, shown.get(competence, level))
-        return {
-            rule.pk
-            for rule in rules
-            if rule.level is not None and shown.get(rule.competence_id, -1) >= rule.level
-        }
+        return {rule.pk for rule in rules if rule.level is not None and shown.get(rule.competence_id, -1) >= rule.level}
 
     def learners_satisfying(self, rule: AwardRule) -> set[int]:
         if rule.competence_id is None or rule.level is None:

@@ -1,4 +1,4 @@
-"""Signing behind one setting: ``BADGES_SIGNER`` names a class with ``sign``, so a key vault can take the place of files."""
+"""Signing behind one setting: ``BADGES_SIGNER`` names a class with ``sign``, so a key vault can replace the files."""
 
 import hashlib
 import json
@@ -53,9 +53,7 @@ def sign_document(document: dict[str, object], *, key: SigningKey, created: date
         verification_method=key.verification_method,
         created=created,
     )
-    logger.info(
-        "Signed %s, SHA-256 %s, with %s", document.get("id"), digest_of(signed), key.verification_method
-    )
+    logger.info("Signed %s, SHA-256 %s, with %s", document.get("id"), digest_of(signed), key.verification_method)
     return signed
 
 

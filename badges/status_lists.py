@@ -29,9 +29,7 @@ def allot_index(issuer: Issuer) -> tuple[StatusList, int]:
     """
     # The issuer is locked rather than the list, or two at once could each begin a new list.
     Issuer.objects.select_for_update().get(pk=issuer.pk)
-    status_list = _list_with_room(issuer) or StatusList.objects.create(
-        issuer=issuer, length=STATUS_LIST_LENGTH
-    )
+    status_list = _list_with_room(issuer) or StatusList.objects.create(issuer=issuer, length=STATUS_LIST_LENGTH)
     while True:
         index = secrets.randbelow(status_list.length)
         if not Credential.objects.filter(status_list=status_list, status_index=index).exists():
@@ -60,7 +58,7 @@ def sign_status_list(status_list: StatusList, *, now: datetime | None = None) ->
         revoked=Credential.objects.filter(status_list=status_list)
         .exclude(revoked_at=None)
         .values_list("status_index", flat=True),
-        valid_from=now,
+        valid_from=now - conf.STATUS_LIST_HEAD_START,
         valid_until=valid_until,
         ttl_ms=int(conf.STATUS_LIST_TTL.total_seconds() * 1000),
         length=status_list.length,
@@ -85,7 +83,5 @@ def current_document(status_list: StatusList) -> dict[str, object]:
     except KeyUnavailable:
         if left is None or left.total_seconds() <= 0:
             raise
-        logger.exception(
-            "The status list %s could not be signed again; the one signed before is served.", status_list
-        )
+        logger.exception("The status list %s could not be signed again; the one signed before is served.", status_list)
         return status_list.document

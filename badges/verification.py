@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import Resolver404, resolve
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from . import conf
 from .addresses import status_list_url
@@ -106,12 +106,14 @@ def shared_token_in(address: str) -> str | None:
         return None
     path = path.partition("#")[0].partition("?")[0]
     match: Any = None
-    for candidate in (path, f"{path}/"):
-        try:
-            match = resolve(candidate)
-            break
-        except Resolver404:
-            continue
+    # A prefix is known only while its language is active.
+    with translation.override(translation.get_language_from_path(path) or translation.get_language()):
+        for candidate in (path, f"{path}/"):
+            try:
+                match = resolve(candidate)
+                break
+            except Resolver404:
+                continue
     if match is None or match.view_name != "badges:shared":
         return None
     return match.kwargs["token"]

@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from .models import Achievement, Credential, Issuer
@@ -35,6 +37,11 @@ class AchievementViewSet(ModelViewSet):
     delete_view_class = UnusedOnlyDeleteView
 
 
+def _end_of(credential: Credential) -> str:
+    # A DateColumn says how long ago, and this mostly lies ahead.
+    return date_format(timezone.localtime(credential.valid_until)) if credential.valid_until else ""
+
+
 class CredentialViewSet(ModelViewSet):
     """Looked at and taken back, never edited: see CredentialPermissionPolicy."""
 
@@ -45,7 +52,7 @@ class CredentialViewSet(ModelViewSet):
         "achievement",
         "recipient",
         DateColumn("issued_at", label=_("Given"), sort_key="issued_at"),
-        DateColumn("valid_until", label=_("Valid until"), sort_key="valid_until"),
+        Column("valid_until", label=_("Valid until"), accessor=_end_of, sort_key="valid_until"),
         DateColumn("revoked_at", label=_("Taken back"), sort_key="revoked_at"),
     )
     list_filter = ("achievement", "achievement__issuer", "revocation_reason", "issued_at")
@@ -96,7 +103,7 @@ class CredentialViewSet(ModelViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         # No addresses for adding, editing or deleting, beside the policy that forbids them.
-        kept = {"index", "index_results", "inspect", "history", "history_results"}
+        kept = {"index", "index_results", "inspect"}
         patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]
         return [*patterns, path("revoke/<uuid:pk>/", self.revoke_view, name="revoke")]
 

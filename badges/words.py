@@ -49,16 +49,12 @@ VERDICTS: Mapping[VerdictStatus, tuple[str, Any, Any]] = {
     VerdictStatus.UNKNOWN_ISSUER: (
         "unknown",
         gettext_lazy("Unknown issuer"),
-        gettext_lazy(
-            "This site knows only the issuers that use it, so it cannot say whether the badge is genuine."
-        ),
+        gettext_lazy("This site knows only the issuers that use it, so it cannot say whether the badge is genuine."),
     ),
     VerdictStatus.UNKNOWN_STATUS: (
         "unknown",
         gettext_lazy("Not certain"),
-        gettext_lazy(
-            "The badge is genuine, but whether it was taken back cannot be told now. Try again later."
-        ),
+        gettext_lazy("The badge is genuine, but whether it was taken back cannot be told now. Try again later."),
     ),
     VerdictStatus.UNREADABLE: (
         "unknown",
@@ -88,6 +84,12 @@ RESULT_LABELS: Mapping[str, Any] = {
     "ext:AssessmentType": gettext_lazy("How it was tested"),
     "ext:ParticipationForm": gettext_lazy("How it was studied"),
     "ext:QualityAssurance": gettext_lazy("Who assures the quality"),
+}
+
+# Where the kernel's sentence would say more than one check can know.
+REASONS: Mapping[str, Any] = {
+    "dates.passed": gettext_lazy("Given on %(valid_from)s, without an end date."),
+    "dates.passed_until": gettext_lazy("Given on %(valid_from)s, valid until %(valid_until)s."),
 }
 
 _TIMES = frozenset({"valid_from", "valid_until", "expires"})
@@ -135,7 +137,7 @@ def verdict_words(verification: Verification, *, is_theirs: bool | None = None) 
 
 def sentence_of(reason: Reason) -> str:
     """Return the reason in the language of the page, with times as people write them."""
-    return _(reason.template) % {
+    return str(REASONS.get(reason.code) or _(reason.template)) % {
         name: _as_day(text) if name in _TIMES else text for name, text in reason.params.items()
     }
 

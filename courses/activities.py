@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
+from . import conf
 from .models import LessonActivity, LessonPage
 
 
@@ -31,6 +31,27 @@ class ActivityKind:
     key_of: Callable[[Any], UUID | None]
     is_required: Callable[[Any], bool]
 
+
+def _key_in(name: str) -> Callable[[Any], UUID | None]:
+    """Return a function that reads the key of the activity that a block's chooser ``name`` holds."""
+    return lambda value: value[name].translation_key if value[name] else None
+
+
+# Made once, so that registering them again (Django calls ready() anew when the installed apps change) is no clash.
+QUIZ = ActivityKind(
+    name="quiz",
+    block_type="quiz",
+    is_assessed=True,
+    key_of=_key_in("quiz"),
+    is_required=lambda value: True,
+)
+H5P = ActivityKind(
+    name="h5p",
+    block_type="h5p",
+    is_assessed=False,
+    key_of=_key_in("content"),
+    is_required=lambda value: bool(value["is_required"]),
+)
 
 _kinds: dict[str, ActivityKind] = {}
 
@@ -85,12 +106,12 @@ def index_activities(lesson: LessonPage) -> None:
 
 def activity_iri(kind: str, key: UUID) -> str:
     """Return the xAPI id of an activity, lesson, module or course: one and the same in every language, for good."""
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/xapi/activities/{kind}/{key}"
+    return f"{conf.site_address()}/xapi/activities/{kind}/{key}"
 
 
 def key_in_iri(iri: str) -> tuple[str, UUID] | None:
     """Return (kind, key) of an activity id that this site made, or None for any other address."""
-    prefix = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/xapi/activities/"
+    prefix = f"{conf.site_address()}/xapi/activities/"
     kind, slash, key = iri.removeprefix(prefix).partition("/")
     if not iri.startswith(prefix) or not slash:
         return None

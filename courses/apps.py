@@ -9,26 +9,11 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from .activities import ActivityKind, register
+        from . import checks  # noqa: F401
+        from .activities import H5P, QUIZ, register
         from .models import LessonPage
         from .receivers import index_saved_lesson
 
-        register(
-            ActivityKind(
-                name="quiz",
-                block_type="quiz",
-                is_assessed=True,
-                key_of=lambda value: value["quiz"].translation_key if value["quiz"] else None,
-                is_required=lambda value: True,
-            )
-        )
-        register(
-            ActivityKind(
-                name="h5p",
-                block_type="h5p",
-                is_assessed=False,
-                key_of=lambda value: value["content"].translation_key if value["content"] else None,
-                is_required=lambda value: bool(value["is_required"]),
-            )
-        )
+        register(QUIZ)
+        register(H5P)
         post_save.connect(index_saved_lesson, sender=LessonPage, dispatch_uid="courses.index_saved_lesson")

@@ -40,9 +40,7 @@ class Renaming(Enum):
 @transaction.atomic
 def add_module(course: CoursePage, *, title: str, by: AbstractBaseUser) -> ModulePage:
     """Add a module at the end of the course, as a draft, with the next free code M1, M2, …"""
-    return cast(
-        ModulePage, _add_draft(ModulePage(title=title, code=next_module_code(course)), parent=course, by=by)
-    )
+    return cast(ModulePage, _add_draft(ModulePage(title=title, code=next_module_code(course)), parent=course, by=by))
 
 
 @transaction.atomic
@@ -117,9 +115,7 @@ def place_page(page: Page, *, parent: Page, before: Page | None, by: AbstractBas
             raise PermissionDenied
         if parent.get_children().filter(slug=page.slug).exists():
             raise RefusedChange(
-                _(
-                    "“%(parent)s” already has a page with the address “%(slug)s”. Change one of the two addresses first."
-                )
+                _("“%(parent)s” already has a page with the address “%(slug)s”. Change one of the two addresses first.")
                 % {"parent": parent.draft_title, "slug": page.slug}
             )
     if before is None:
@@ -165,8 +161,7 @@ def _checked_title(title: str) -> str:
         raise RefusedChange(_("Write a title."))
     if len(title) > LONGEST_TITLE:
         raise RefusedChange(
-            _("The title has %(length)s characters, and %(most)s fit.")
-            % {"length": len(title), "most": LONGEST_TITLE}
+            _("The title has %(length)s characters, and %(most)s fit.") % {"length": len(title), "most": LONGEST_TITLE}
         )
     return title
 
@@ -175,10 +170,7 @@ def _add_draft(page: Page, *, parent: Page, by: AbstractBaseUser) -> Page:
     """Create the page as Wagtail's own view for adding does: a revision, two log entries, comments to its owner."""
     page.title = _checked_title(page.title)
     parent = _fresh(parent)
-    if (
-        not parent.permissions_for_user(by).can_add_subpage()
-        or type(page) not in parent.creatable_subpage_models()
-    ):
+    if not parent.permissions_for_user(by).can_add_subpage() or type(page) not in parent.creatable_subpage_models():
         raise PermissionDenied
     page.live = False
     page.owner = by
@@ -197,9 +189,7 @@ def _publish_title(page: Page, *, title: str, by: AbstractBaseUser) -> None:
         EditPageAction(page, user=by, publish=True).execute()
     except ValidationError as invalid:
         raise RefusedChange(
-            _(
-                "“%(title)s” cannot be published as it is: %(reasons)s Open it, mend that, and publish it there."
-            )
+            _("“%(title)s” cannot be published as it is: %(reasons)s Open it, mend that, and publish it there.")
             % {"title": title, "reasons": " ".join(invalid.messages)}
         ) from invalid
     if waiting:
@@ -211,14 +201,14 @@ def _publish_title(page: Page, *, title: str, by: AbstractBaseUser) -> None:
 def _refuse_where_editing_is_shut(page: Page, *, by: AbstractBaseUser) -> None:
     if page.alias_of_id:
         raise RefusedChange(
-            _("“%(title)s” follows another page, so its title is changed there.")
-            % {"title": page.draft_title}
+            _("“%(title)s” follows another page, so its title is changed there.") % {"title": page.draft_title}
         )
     # Wagtail also locks a page whose draft waits for its time to be published.
     lock = page.get_lock()
     if lock is not None and lock.for_user(by):
         raise RefusedChange(
-            _("“%(title)s” is locked or waits to be published, so it cannot be renamed now.") % {"title": page.draft_title}
+            _("“%(title)s” is locked or waits to be published, so it cannot be renamed now.")
+            % {"title": page.draft_title}
         )
 
 
@@ -235,6 +225,4 @@ def _free_slug(parent: Page, *, wanted: str, besides: Page | None = None) -> str
     if besides is not None:
         siblings = siblings.exclude(pk=besides.pk)
     taken = set(siblings.values_list("slug", flat=True))
-    return next(
-        slug for number in count(1) if (slug := base if number == 1 else f"{base}-{number}") not in taken
-    )
+    return next(slug for number in count(1) if (slug := base if number == 1 else f"{base}-{number}") not in taken)

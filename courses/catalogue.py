@@ -52,9 +52,7 @@ def catalogue(index: Page, filters: Mapping[str, str]) -> Catalogue:
     else:
         level = None
     for word in query.casefold().split():
-        courses = [
-            course for course in courses if word in f"{course.code} {course.title} {course.audience}".casefold()
-        ]
+        courses = [course for course in courses if word in f"{course.code} {course.title} {course.audience}".casefold()]
     areas = areas_by_course(courses)
     return Catalogue(
         courses=tuple(CatalogueCourse(course, areas.get(course.path, ())) for course in courses),
@@ -73,7 +71,7 @@ def catalogue_url(request: HttpRequest) -> str:
 
 
 def areas_by_course(courses: list[CoursePage]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return, by tree path, the (code, stage) of the areas that the published modules of each course build, in one query."""
+    """Return, by tree path, the (code, stage) of the areas that each course builds when published; in one query."""
     if not courses:
         return {}
     steps = Page.steplen

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
+from . import conf
 
 _TITLE = re.compile(r"<title[^>]*>([^<]+)</title>")
 
@@ -36,12 +36,12 @@ def _read(folders: tuple[str, ...]) -> dict[str, Drawing]:
 
 def drawings() -> list[Drawing]:
     """Return every drawing that a lesson may show."""
-    return list(_read(tuple(str(folder) for folder in getattr(settings, "COURSES_DRAWINGS", ()))).values())
+    return list(_read(conf.drawing_folders()).values())
 
 
 def drawing(name: str) -> Drawing | None:
     """Return one drawing, or None when the site no longer has it."""
-    return _read(tuple(str(folder) for folder in getattr(settings, "COURSES_DRAWINGS", ()))).get(name)
+    return _read(conf.drawing_folders()).get(name)
 
 
 def drawing_choices() -> list[tuple[str, str]]:

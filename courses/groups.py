@@ -149,9 +149,7 @@ def _set_collection_permissions(group: Group, *, collection: Collection, codenam
     )
     group.collection_permissions.exclude(collection=collection, permission__in=wanted).delete()
     for permission in wanted:
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=collection, permission=permission
-        )
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 
 
 def _named(codenames: tuple[str, ...], *, app_label: str) -> list[Permission]:

@@ -1,4 +1,4 @@
-"""A course, module or lesson as a learner would see it, drafts included. Nothing is recorded, and no other app is asked."""
+"""A page of a course as a learner would see it, drafts included. Nothing is recorded, and no other app is asked."""
 
 from dataclasses import replace
 from functools import partial

@@ -18,6 +18,9 @@ class OutlineButton(PageMenuItem):
 
     @cached_property
     def course_id(self) -> int | None:
+        # A list of courses must not ask the database for each of them.
+        if self.page.specific_class is CoursePage:
+            return self.page.pk
         return course_id_of(self.page.specific_deferred)
 
     @cached_property

@@ -17,9 +17,7 @@ class ProviderPermissionPolicy(ModelPermissionPolicy):
     def user_has_permission_for_instance(self, user: AbstractBaseUser, action: str, instance: Any) -> bool:
         if not super().user_has_permission_for_instance(user, action, instance):
             return False
-        return (
-            speaks_for_all_providers(user) or providers_of(user).filter(pk=instance.organisation_id).exists()
-        )
+        return speaks_for_all_providers(user) or providers_of(user).filter(pk=instance.organisation_id).exists()
 
     def instances_user_has_any_permission_for(
         self, user: AbstractBaseUser, actions: Collection[str]

@@ -6,7 +6,15 @@ from .activities import index_activities
 from .models import LessonPage
 
 
-def index_saved_lesson(sender: type[LessonPage], *, instance: LessonPage, raw: bool = False, **kwargs: Any) -> None:
-    """The row of a page holds what is published, drafts are revisions: index it whenever the row is written."""
-    if not raw:
+def index_saved_lesson(
+    sender: type[LessonPage],
+    *,
+    instance: LessonPage,
+    raw: bool = False,
+    update_fields: frozenset[str] | None = None,
+    **kwargs: Any,
+) -> None:
+    """The row of a page holds what is published, drafts are revisions: index it whenever its body is written."""
+    # Saving a draft writes a few columns of the row while the instance holds the body of the draft.
+    if not raw and (update_fields is None or "body" in update_fields):
         index_activities(instance)

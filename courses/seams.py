@@ -84,7 +84,7 @@ def panels_for(page: Page, request: HttpRequest) -> list[Component]:
 
 
 def endpoints_for(request: HttpRequest, page: Page) -> Endpoints:
-    """Return where the players of a lesson send to. Hook ``courses_player_endpoints(request, page)``: Endpoints or None."""
+    """Return where a lesson's players send to. Hook ``courses_player_endpoints(request, page)``: Endpoints or None."""
     return _first(hooks.get_hooks("courses_player_endpoints"), request, page) or Endpoints()
 
 

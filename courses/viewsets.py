@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.forms import Select
@@ -15,7 +16,13 @@ from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import ModelLogEntry
 from wagtail.permissions import policy_registry
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    DeleteView,
+    EditView,
+    HistoryView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
 
 from .groups import providers_of, speaks_for_all_providers
 from .h5p.viewset import H5PContentViewSet
@@ -40,9 +47,9 @@ class TrainingViewSet(SnippetViewSet):
             .order_by("timestamp")
             .values("timestamp")[:1]
         )
-        return policy.instances_user_has_any_permission_for(
-            request.user, {"add", "change", "delete", "view"}
-        ).annotate(_created_at=Subquery(created))
+        return policy.instances_user_has_any_permission_for(request.user, {"add", "change", "delete", "view"}).annotate(
+            _created_at=Subquery(created)
+        )
 
 
 class CourseListingViewSet(PageListingViewSet):
@@ -88,6 +95,30 @@ class CourseRunViewSet(TrainingViewSet):
     ]
 
 
+class OfOwnProvider:
+    """A view of one object. Wagtail asks for the permission on the model; this also asks on the very object."""
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+        found = super().get_object(*args, **kwargs)
+        action = self.permission_required or "change"
+        policy = policy_registry.get_by_type(self.model)
+        if not policy.user_has_permission_for_instance(self.request.user, action, found):
+            raise PermissionDenied
+        return found
+
+
+class QuizEditView(OfOwnProvider, EditView):
+    pass
+
+
+class QuizDeleteView(OfOwnProvider, DeleteView):
+    pass
+
+
+class QuizHistoryView(OfOwnProvider, HistoryView):
+    pass
+
+
 class QuizForm(WagtailAdminModelForm):
     """A teacher writes quizzes for the own provider, so it is chosen already and the others are not offered."""
 
@@ -98,13 +129,17 @@ class QuizForm(WagtailAdminModelForm):
             return
         provider.queryset = providers_of(self.for_user)
         provider.required = True
-        provider.initial = provider.queryset.first()
+        if self.instance.organisation_id is None:
+            self.initial["organisation"] = provider.queryset.first()
 
 
 class QuizViewSet(TrainingViewSet):
     model = Quiz
     icon = "help"
     menu_label = _("Quizzes")
+    edit_view_class = QuizEditView
+    delete_view_class = QuizDeleteView
+    history_view_class = QuizHistoryView
     list_display = ("title", "organisation", "locale", *TrainingViewSet.dates)
     list_filter = ("organisation", "locale")
     search_fields = ("title", "organisation__name")
@@ -118,6 +153,23 @@ class QuizViewSet(TrainingViewSet):
         ],
         base_form_class=QuizForm,
     )
+
+
+class H5PEditView(OfOwnProvider, H5PContentViewSet.edit_view_class):
+    pass
+
+
+class H5PDeleteView(OfOwnProvider, H5PContentViewSet.delete_view_class):
+    pass
+
+
+class OwnH5PContentViewSet(H5PContentViewSet):
+    edit_view_class = H5PEditView
+    delete_view_class = H5PDeleteView
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        policy = policy_registry.get_by_type(self.model)
+        return policy.instances_user_has_any_permission_for(request.user, {"add", "change", "delete", "view"})
 
 
 class OrganisationViewSet(TrainingViewSet):
@@ -160,7 +212,7 @@ class TrainingViewSetGroup(SnippetViewSetGroup):
         CourseListingViewSet,
         CourseRunViewSet,
         QuizViewSet,
-        H5PContentViewSet,
+        OwnH5PContentViewSet,
         OrganisationViewSet,
         CompetencyFrameworkViewSet,
         CompetenceViewSet,

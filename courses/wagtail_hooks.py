@@ -9,7 +9,7 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from .models import H5PContent, Quiz
+from .models import CoursePage, H5PContent, Quiz
 from .page_buttons import OutlineButton, ViewAsLearnerButton
 from .permissions import H5PContentPermissionPolicy, ProviderPermissionPolicy
 from .viewsets import TrainingViewSetGroup
@@ -33,8 +33,8 @@ def add_header_buttons(
 
 
 @hooks.register("register_page_listing_more_buttons")
-def add_listing_buttons(
-    page: Page, user: AbstractBaseUser, next_url: str | None = None
-) -> Iterator[OutlineButton]:
-    yield OutlineButton(page=page, priority=1)
-    yield ViewAsLearnerButton(page=page, priority=3)
+def add_listing_buttons(page: Page, user: AbstractBaseUser, next_url: str | None = None) -> Iterator[OutlineButton]:
+    # On courses only: for each module or lesson of a list, the way to its course would be a query.
+    if page.specific_class is CoursePage:
+        yield OutlineButton(page=page, priority=1)
+        yield ViewAsLearnerButton(page=page, priority=3)

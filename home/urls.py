@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from .views.admin_door import admin_sign_in
 from .views.mail import mail_list, mail_message
 from .views.media import media
 from .views.theme import theme
@@ -16,7 +17,7 @@ from .views.theme import theme
 urlpatterns = [
     path("django-admin/", admin.site.urls),
     # One front door, so that rate limits and a second factor hold for the admin too.
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/login/", admin_sign_in),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

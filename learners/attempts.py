@@ -19,9 +19,7 @@ RESPONSES = "https://w3id.org/kenno/xapi/responses"
 RESULTS = "https://w3id.org/kenno/xapi/results"
 
 
-def update_attempt(
-    statement: Statement, *, learner, kind: str, key: UUID, is_assessed: bool, at: datetime
-) -> bool:
+def update_attempt(statement: Statement, *, learner, kind: str, key: UUID, is_assessed: bool, at: datetime) -> bool:
     """Open or finish the learner's attempt at an activity as the statement says; return whether one was finished."""
     if statement.verb_id in STARTING:
         if not Attempt.objects.filter(learner=learner, activity_key=key, finished_at=None).exists():

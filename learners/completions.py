@@ -1,4 +1,4 @@
-"""What is done: lessons by their activities or the learner's word, modules by their lessons, a course by its modules."""
+"""What is done: lessons by activities or the learner's word, modules by their lessons, a course by its modules."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -13,9 +13,7 @@ from .models import Attempt, CourseCompletion, LessonCompletion, ModuleCompletio
 from .signals import course_completed, module_completed
 
 
-def complete_what_is_done(
-    *, learner, course_key: UUID, lesson_ids: Iterable[int], said_done: bool = False
-) -> None:
+def complete_what_is_done(*, learner, course_key: UUID, lesson_ids: Iterable[int], said_done: bool = False) -> None:
     """Complete the lessons that are done, and the module and course when that was the last thing missing.
 
     ``said_done``: the learner says so, which is enough only for a lesson that asks nothing.

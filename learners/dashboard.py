@@ -63,9 +63,7 @@ def dashboard_of(learner, *, request: HttpRequest) -> Dashboard:
             continue
         records = Records(is_kept=True, statuses=statuses_in(outline, done=done[enrolment.course_key]))
         courses.append(
-            DashboardCourse(
-                enrolment, outline, records, standing_in(outline, records=records, enrolment=enrolment)
-            )
+            DashboardCourse(enrolment, outline, records, standing_in(outline, records=records, enrolment=enrolment))
         )
     return Dashboard(tuple(courses))
 
@@ -79,9 +77,7 @@ def panels_for(request: HttpRequest) -> list[Component]:
 def _courses_in_language(enrolments: list[Enrolment]) -> list[CoursePage]:
     """Return one live page per course: that of the active language, else the first there is."""
     active = Locale.get_active()
-    pages = CoursePage.objects.live().filter(
-        translation_key__in=[enrolment.course_key for enrolment in enrolments]
-    )
+    pages = CoursePage.objects.live().filter(translation_key__in=[enrolment.course_key for enrolment in enrolments])
     chosen: dict[UUID, CoursePage] = {}
     for page in pages.order_by("pk"):
         if page.translation_key not in chosen or page.locale_id == active.pk:

@@ -41,11 +41,7 @@ def enrolment_in(learner, course_key: UUID) -> Enrolment | None:
 def remember_lesson(enrolment: Enrolment, lesson_key: UUID) -> None:
     """Remember the lesson that is open, so that the learner can go on there."""
     now = timezone.now()
-    if (
-        enrolment.last_lesson_key == lesson_key
-        and enrolment.last_seen_at
-        and now - enrolment.last_seen_at < FRESH
-    ):
+    if enrolment.last_lesson_key == lesson_key and enrolment.last_seen_at and now - enrolment.last_seen_at < FRESH:
         return
     enrolment.last_lesson_key = lesson_key
     enrolment.last_seen_at = now

@@ -4,6 +4,7 @@ from typing import Any
 
 from laces.components import Component
 
+from . import conf
 from .progress import standing_in
 
 
@@ -28,6 +29,8 @@ class EnrolmentPanel(Component):
             "standing": standing_in(self.outline, records=self.records, enrolment=self.enrolment),
             "request": self.request,
             "user": self.request.user,
+            "login_url": conf.login_url(),
+            "signup_url": conf.signup_url(),
             "csrf_token": (parent_context or {}).get("csrf_token"),
         }
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from courses.activities import key_in_iri, kind_named
 from courses.models import CoursePage, LessonActivity, LessonPage
 
+from . import conf
 from .attempts import update_attempt
 from .completions import complete_what_is_done
 from .models import Enrolment, StoredStatement
@@ -45,7 +45,7 @@ def account_of(learner) -> dict[str, object]:
     """Return the xAPI actor of a learner: an account at this site, with neither name nor address."""
     return {
         "objectType": "Agent",
-        "account": {"homePage": settings.WAGTAILADMIN_BASE_URL.rstrip("/"), "name": str(learner.pk)},
+        "account": {"homePage": conf.home_page(), "name": str(learner.pk)},
     }
 
 
@@ -82,9 +82,7 @@ def record_statements(
     return ids
 
 
-def apply_statement(
-    statement: Statement, *, target: Target, learner, source: StoredStatement.Source, at=None
-) -> bool:
+def apply_statement(statement: Statement, *, target: Target, learner, source: StoredStatement.Source, at=None) -> bool:
     """Bring the learner's attempt in step with one statement; return whether something may be done because of it."""
     if target.kind == "lesson":
         return True
@@ -109,9 +107,7 @@ def _refuse_another_actor(statement: Statement, *, learner) -> None:
         raise StatementRefused(_("The statement is about somebody else. You can only record what you did yourself."))
 
 
-def _target_of(
-    statement: Statement, *, learner, source: StoredStatement.Source, known: dict[str, Target]
-) -> Target:
+def _target_of(statement: Statement, *, learner, source: StoredStatement.Source, known: dict[str, Target]) -> Target:
     if not isinstance(statement.object, Activity):
         raise StatementRefused(_("The statement is not about an activity of this site."))
     iri, _hash, part = statement.object.id.partition("#")
@@ -140,9 +136,7 @@ def _find_target(iri: str, *, learner, source: StoredStatement.Source) -> Target
     course_key = (
         Enrolment.objects.active()
         .of(learner)
-        .filter(
-            course_key__in=CoursePage.objects.live().filter(path__in=course_paths).values("translation_key")
-        )
+        .filter(course_key__in=CoursePage.objects.live().filter(path__in=course_paths).values("translation_key"))
         .select_for_update()
         .values_list("course_key", flat=True)
         .first()

@@ -27,7 +27,7 @@ def records_of(learner, *, outline: Outline, lesson: LessonPage | None = None) -
 
 def statuses_in(outline: Outline, *, done: set[UUID]) -> dict[UUID, Status]:
     """Return the status of every lesson, every module and the course, given the keys of the lessons that are done."""
-    statuses: dict[UUID, Status] = {key: Status.DONE for key in done}
+    statuses: dict[UUID, Status] = dict.fromkeys(done, Status.DONE)
     for module in outline.modules:
         statuses[module.key] = _status_of([lesson.key in done for lesson in module.lessons])
     by_module = [statuses[module.key] for module in outline.modules]

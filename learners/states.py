@@ -29,9 +29,7 @@ def write_state(state: Any, *, learner, activity_key: UUID) -> None:
     _refuse_stranger(learner, activity_key)
     if _is_empty(state):
         return
-    ActivityState.objects.update_or_create(
-        learner=learner, activity_key=activity_key, defaults={"state": state}
-    )
+    ActivityState.objects.update_or_create(learner=learner, activity_key=activity_key, defaults={"state": state})
 
 
 def delete_state(*, learner, activity_key: UUID) -> None:

@@ -15,9 +15,7 @@ FIELDS = [
 ]
 
 
-def h5p_json(
-    main: str = "Test.Choice", *, version: tuple[int, int] = (1, 0), **changes: Any
-) -> dict[str, Any]:
+def h5p_json(main: str = "Test.Choice", *, version: tuple[int, int] = (1, 0), **changes: Any) -> dict[str, Any]:
     manifest = {
         "title": "A cell",
         "language": "en",
@@ -75,9 +73,7 @@ def package_files(
 ) -> Files:
     files: Files = {
         "h5p.json": json.dumps(h5p_json() if manifest is None else manifest).encode(),
-        "content/content.json": json.dumps(
-            {"question": "What is 1C?"} if params is None else params
-        ).encode(),
+        "content/content.json": json.dumps({"question": "What is 1C?"} if params is None else params).encode(),
     }
     for library in libraries or (library_files(),):
         files |= library
@@ -90,9 +86,7 @@ def zipped(files: Mapping[str, bytes], *, method: int = zipfile.ZIP_DEFLATED) ->
     )
 
 
-def zipped_entries(
-    entries: Iterable[tuple[zipfile.ZipInfo, bytes]], method: int = zipfile.ZIP_DEFLATED
-) -> io.BytesIO:
+def zipped_entries(entries: Iterable[tuple[zipfile.ZipInfo, bytes]], method: int = zipfile.ZIP_DEFLATED) -> io.BytesIO:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)

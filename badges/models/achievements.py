@@ -31,16 +31,12 @@ class Achievement(Workload, ClusterableModel):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    issuer = models.ForeignKey(
-        Issuer, on_delete=models.PROTECT, related_name="achievements", verbose_name=_("issuer")
-    )
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="achievements", verbose_name=_("issuer"))
     name = models.CharField(_("name"), max_length=100)
     description = models.TextField(
         _("description"), help_text=_("One or two sentences: what a person with this badge has shown.")
     )
-    criteria = models.TextField(
-        _("what the person has to do"), help_text=_("In words that an employer understands.")
-    )
+    criteria = models.TextField(_("what the person has to do"), help_text=_("In words that an employer understands."))
     level = LevelField(null=True, blank=True)
     code = models.CharField(
         _("code on the picture"),

@@ -34,9 +34,7 @@ class Issuer(models.Model):
         _("country"),
         max_length=2,
         default="FI",
-        validators=[
-            RegexValidator(r"^[A-Z]{2}$", _("Write the country as two capital letters, for example FI."))
-        ],
+        validators=[RegexValidator(r"^[A-Z]{2}$", _("Write the country as two capital letters, for example FI."))],
         help_text=_("Two letters, for example FI."),
     )
     other_identifier = models.CharField(
@@ -67,22 +65,20 @@ class Issuer(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs) -> None:
+        if not self.did:
+            self.did = issuer_did(self.slug)
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         problems: dict[str, object] = {}
         before = Issuer.objects.filter(pk=self.pk).first() if self.pk else None
         if before and before.slug != self.slug:
             problems["slug"] = _("Badges name this address, so it stays “{slug}”.").format(slug=before.slug)
         if self.is_fictional and "(demo)" not in self.name.lower():
-            problems["name"] = _(
-                "The name of a fictional issuer has to contain “(demo)”, because a badge travels."
-            )
+            problems["name"] = _("The name of a fictional issuer has to contain “(demo)”, because a badge travels.")
         if problems:
             raise ValidationError(problems)
-
-    def save(self, *args, **kwargs) -> None:
-        if not self.did:
-            self.did = issuer_did(self.slug)
-        super().save(*args, **kwargs)
 
 
 class SigningKeyQuerySet(models.QuerySet["SigningKey"]):
@@ -98,9 +94,7 @@ class SigningKeyQuerySet(models.QuerySet["SigningKey"]):
 class SigningKey(models.Model):
     """The public half of a key pair of an issuer. The private half is a file, outside the database and its dumps."""
 
-    issuer = models.ForeignKey(
-        Issuer, on_delete=models.PROTECT, related_name="keys", verbose_name=_("issuer")
-    )
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="keys", verbose_name=_("issuer"))
     fragment = models.CharField(_("name in the DID document"), max_length=50)
     public_key_multibase = models.CharField(_("public key"), max_length=100)
     file_name = models.CharField(_("file of the private key"), max_length=150, unique=True)
@@ -122,9 +116,7 @@ class SigningKey(models.Model):
         ordering = ("created_at", "pk")
         verbose_name = _("signing key")
         verbose_name_plural = _("signing keys")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=("issuer", "fragment"), name="one_key_per_fragment")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=("issuer", "fragment"), name="one_key_per_fragment")]
 
     def __str__(self) -> str:
         return self.verification_method

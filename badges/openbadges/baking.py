@@ -47,9 +47,7 @@ def bake_png(image: bytes, *, credential: str) -> bytes:
     """
     text = credential.encode("utf-8") if is_signable_text(credential) else b""
     if not 0 < len(text) <= MAX_BYTES:
-        raise InvalidValue(
-            f"The credential to bake has {len(text)} usable octets; 1 to {MAX_BYTES} are expected"
-        )
+        raise InvalidValue(f"The credential to bake has {len(text)} usable octets; 1 to {MAX_BYTES} are expected")
     # keyword, not compressed, method 0, no language tag, no translated keyword
     baked = Chunk(b"iTXt", PNG_KEYWORD + b"\0\0\0\0\0" + text)
     first, *others = [chunk for chunk in _read_chunks(image) if chunk.keyword != PNG_KEYWORD]

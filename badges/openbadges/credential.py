@@ -175,9 +175,7 @@ def build_credential(award: Award) -> dict[str, object]:
     """Return the unsigned credential. Raises InvalidValue, which says where, for what may not be written."""
     achievement = award.achievement
     if award.valid_until is not None and award.valid_until <= award.valid_from:
-        raise InvalidValue(
-            f"The credential would end at {award.valid_until}, before it begins at {award.valid_from}"
-        )
+        raise InvalidValue(f"The credential would end at {award.valid_until}, before it begins at {award.valid_from}")
     credential: Members = {
         "@context": list(CREDENTIAL_CONTEXT),
         "id": _address(award.id, where="award.id"),
@@ -209,12 +207,8 @@ def _issuer(issuer: IssuerProfile) -> Members:
     if issuer.image is not None:
         profile["image"] = _image(issuer.image, where="issuer.image")
     if issuer.country_code:
-        if not (
-            len(issuer.country_code) == 2 and issuer.country_code.isascii() and issuer.country_code.isupper()
-        ):
-            raise InvalidValue(
-                f"issuer.country_code is {issuer.country_code!r}; two capital letters are expected"
-            )
+        if not (len(issuer.country_code) == 2 and issuer.country_code.isascii() and issuer.country_code.isupper()):
+            raise InvalidValue(f"issuer.country_code is {issuer.country_code!r}; two capital letters are expected")
         profile["address"] = {"type": ["Address"], "addressCountryCode": issuer.country_code}
     if issuer.other_identifiers:
         profile["otherIdentifier"] = [
@@ -275,9 +269,7 @@ def _achievement(achievement: Achievement) -> Members:
     if alignments:
         members["alignment"] = alignments
     if achievement.elements.ects_credits is not None:
-        members["creditsAvailable"] = _number(
-            achievement.elements.ects_credits, where="elements.ects_credits"
-        )
+        members["creditsAvailable"] = _number(achievement.elements.ects_credits, where="elements.ects_credits")
     descriptions = [
         {"id": result_id, "type": ["ResultDescription"], "name": name, "resultType": result_type}
         for result_id, result_type, name, _ in _results(achievement)
@@ -297,9 +289,7 @@ def _all_alignments(achievement: Achievement) -> tuple[Alignment, ...]:
     if level is None:
         return achievement.alignments
     if not 1 <= level <= 8:
-        raise InvalidValue(
-            f"achievement.eqf_level is {level}; the European Qualifications Framework has 1 to 8"
-        )
+        raise InvalidValue(f"achievement.eqf_level is {level}; the European Qualifications Framework has 1 to 8")
     return (
         Alignment(
             name=f"EQF level {level}",

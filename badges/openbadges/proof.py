@@ -54,9 +54,7 @@ def add_proof(
     check_spelling({**document, "proof": options})
     signature = sign(hash_to_sign(document, options=options, contexts=contexts))
     if len(signature) != SIGNATURE_OCTETS:
-        raise InvalidValue(
-            f"sign() returned {len(signature)} octets; an Ed25519 signature has {SIGNATURE_OCTETS}"
-        )
+        raise InvalidValue(f"sign() returned {len(signature)} octets; an Ed25519 signature has {SIGNATURE_OCTETS}")
     return {**document, "proof": {**options, "proofValue": encode_base58btc(signature)}}
 
 

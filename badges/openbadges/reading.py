@@ -67,16 +67,14 @@ def read_document(text: bytes | str, *, max_bytes: int = MAX_BYTES) -> dict[str,
             object_pairs_hook=_unique_members,
         )
     except json.JSONDecodeError as error:
-        raise InvalidCredential(
-            "json.syntax", problem=error.msg, line=error.lineno, column=error.colno
-        ) from None
+        raise InvalidCredential("json.syntax", problem=error.msg, line=error.lineno, column=error.colno) from None
     if not isinstance(document, dict):
         raise InvalidCredential("json.object")
     check_spelling(document)
     return document
 
 
-def check_spelling(document: Mapping[str, object]) -> None:
+def check_spelling(document: Mapping[str, object]) -> None:  # noqa: PLR0912
     """Raise InvalidCredential unless the document is JSON in the one spelling that is read here."""
     descriptions: dict[str, str] = {}
     for where, value in _walk(document):

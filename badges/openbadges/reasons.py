@@ -22,28 +22,18 @@ TEMPLATES: Mapping[str, str] = {
     "png.signature": gettext_noop("The file does not begin like a PNG picture."),
     "png.truncated": gettext_noop("The PNG picture ends in the middle: part of the file is missing."),
     "png.damaged": gettext_noop("The PNG picture is damaged: the checksum of its part %(chunk)s is wrong."),
-    "png.structure": gettext_noop(
-        "The PNG picture is damaged: its parts are not in the order of the standard."
-    ),
+    "png.structure": gettext_noop("The PNG picture is damaged: its parts are not in the order of the standard."),
     "png.chunks": gettext_noop("The PNG picture has more than %(limit)s parts, more than a badge needs."),
     "png.none": gettext_noop("The PNG picture carries no Open Badges 3.0 credential."),
-    "png.older": gettext_noop(
-        "The PNG picture carries a badge of an older standard, Open Badges 2 or before."
-    ),
-    "png.several": gettext_noop(
-        "The PNG picture carries %(found)s credentials where exactly one is expected."
-    ),
+    "png.older": gettext_noop("The PNG picture carries a badge of an older standard, Open Badges 2 or before."),
+    "png.several": gettext_noop("The PNG picture carries %(found)s credentials where exactly one is expected."),
     "png.text": gettext_noop("The part of the PNG picture that should hold the credential cannot be read."),
     "png.inflated": gettext_noop("The credential in the PNG picture unpacks to more than %(limit)s bytes."),
     "svg.markup": gettext_noop("The SVG picture is not well-formed XML."),
-    "svg.entities": gettext_noop(
-        "The SVG picture declares a document type or entities, which badges may not."
-    ),
+    "svg.entities": gettext_noop("The SVG picture declares a document type or entities, which badges may not."),
     "svg.root": gettext_noop("The file is XML, but its first element is not svg."),
     "svg.none": gettext_noop("The SVG picture carries no Open Badges 3.0 credential."),
-    "svg.several": gettext_noop(
-        "The SVG picture carries %(found)s credentials where exactly one is expected."
-    ),
+    "svg.several": gettext_noop("The SVG picture carries %(found)s credentials where exactly one is expected."),
     "svg.place": gettext_noop("The credential does not stand directly after the svg tag, where it belongs."),
     # JSON
     "json.encoding": gettext_noop("The text is not UTF-8."),
@@ -54,9 +44,7 @@ TEMPLATES: Mapping[str, str] = {
     "json.number": gettext_noop("The JSON holds the number %(found)s, which cannot be carried exactly."),
     "json.twice": gettext_noop("The JSON names the member %(member)s twice in one object."),
     "json.object": gettext_noop("The JSON is not one object in braces."),
-    "json.token": gettext_noop(
-        "The credential is a signed token (JWT); only the JSON form can be checked here."
-    ),
+    "json.token": gettext_noop("The credential is a signed token (JWT); only the JSON form can be checked here."),
     "json.key": gettext_noop("The member name %(member)s at %(where)s is not a plain term."),
     "json.null": gettext_noop("The value at %(where)s is null, which a credential cannot sign."),
     "json.type": gettext_noop("The value at %(where)s is of a type that JSON does not have."),
@@ -79,9 +67,7 @@ TEMPLATES: Mapping[str, str] = {
     "form.terms": gettext_noop("The member %(member)s is defined by none of the credential's contexts."),
     "form.relative": gettext_noop("The value %(found)s is neither a known term nor an absolute address."),
     "form.unprocessable": gettext_noop("The credential does not follow the rules of JSON-LD."),
-    "form.ambiguous": gettext_noop(
-        "Too many unnamed parts of the credential look alike to put them in order."
-    ),
+    "form.ambiguous": gettext_noop("Too many unnamed parts of the credential look alike to put them in order."),
     # Issuer
     "issuer.passed": gettext_noop("%(name)s is known here and its keys were found."),
     "issuer.unknown": gettext_noop("The issuer %(id)s is not known here."),
@@ -92,12 +78,8 @@ TEMPLATES: Mapping[str, str] = {
     "signature.purpose": gettext_noop("The signature was not made to issue credentials: %(found)s."),
     "signature.value": gettext_noop("The signature is not written as its kind demands."),
     "signature.created": gettext_noop("The signature does not say in a readable way when it was made."),
-    "signature.foreign_key": gettext_noop(
-        "The credential is signed with a key that is not the issuer's: %(found)s."
-    ),
-    "signature.withdrawn_key": gettext_noop(
-        "The key that signed the credential had been withdrawn: %(found)s."
-    ),
+    "signature.foreign_key": gettext_noop("The credential is signed with a key that is not the issuer's: %(found)s."),
+    "signature.withdrawn_key": gettext_noop("The key that signed the credential had been withdrawn: %(found)s."),
     "signature.changed": gettext_noop("The credential was changed after signing, or another key signed it."),
     "signature.expired": gettext_noop("The signature itself ran out on %(expires)s."),
     # Status
@@ -108,9 +90,7 @@ TEMPLATES: Mapping[str, str] = {
         "The status of the credential is kept in a way that cannot be checked here: %(found)s."
     ),
     "status.unavailable": gettext_noop("The issuer's list of withdrawn credentials could not be had."),
-    "status.unreadable": gettext_noop(
-        "The issuer's list of withdrawn credentials cannot be used: %(problem)s"
-    ),
+    "status.unreadable": gettext_noop("The issuer's list of withdrawn credentials cannot be used: %(problem)s"),
     "status.id": gettext_noop("The list calls itself %(found)s, but the credential names %(expected)s."),
     "status.issuer": gettext_noop("The list was issued by %(found)s, not by the issuer of the credential."),
     "status.purpose": gettext_noop("The list does not record what was taken back but: %(found)s."),
@@ -118,9 +98,7 @@ TEMPLATES: Mapping[str, str] = {
     "status.late": gettext_noop("The list was valid only until %(valid_until)s."),
     "status.index": gettext_noop("The list has %(length)s places; the credential names place %(index)s."),
     "status.bits": gettext_noop("The bits of the list cannot be read."),
-    "status.short": gettext_noop(
-        "The list has %(length)s places; the standard demands at least %(expected)s."
-    ),
+    "status.short": gettext_noop("The list has %(length)s places; the standard demands at least %(expected)s."),
     # Dates
     "dates.passed": gettext_noop("It is valid today: from %(valid_from)s, without an end."),
     "dates.passed_until": gettext_noop("It is valid today: from %(valid_from)s until %(valid_until)s."),

@@ -111,7 +111,7 @@ def summarise(credential: Mapping[str, object]) -> CredentialSummary:
     )
     levels = [match[1] for outcome in outcomes if (match := _EQF_LEVEL.fullmatch(outcome.url))]
     valid_until = _text(credential, "validUntil")
-    credits = achievement.get("creditsAvailable")
+    credits_available = achievement.get("creditsAvailable")
     return CredentialSummary(
         credential_id=_text(credential, "id"),
         name=_text(achievement, "name"),
@@ -128,7 +128,7 @@ def summarise(credential: Mapping[str, object]) -> CredentialSummary:
         # The level is shown as such, so it is not repeated among the outcomes.
         outcomes=tuple(outcome for outcome in outcomes if not _EQF_LEVEL.fullmatch(outcome.url)),
         results=_result_lines(subject, achievement),
-        credits_available=float(credits) if isinstance(credits, int | float) else None,
+        credits_available=float(credits_available) if isinstance(credits_available, int | float) else None,
         awarded_at=read_time(credential.get("awardedDate") or credential["validFrom"]),
         valid_from=read_time(credential["validFrom"]),
         valid_until=read_time(valid_until) if valid_until else None,

@@ -179,9 +179,7 @@ class _Verification:
         return Verdict(status=status, checks=tuple(checks), summary=self.summary)
 
     def _check(self, code: CheckCode, result: CheckResult, why: Reason, duration_ms: float) -> Check:
-        return Check(
-            code=code, result=result, reason=why, checked_at=self.now, duration_ms=round(duration_ms, 2)
-        )
+        return Check(code=code, result=result, reason=why, checked_at=self.now, duration_ms=round(duration_ms, 2))
 
     def check_form(self) -> Reason:
         try:
@@ -233,17 +231,13 @@ class _Verification:
     def check_dates(self) -> Reason:
         valid_from = read_time(self.credential["validFrom"])
         if self.now < valid_from:
-            raise _Failed(
-                reason("dates.early", valid_from=write_time(valid_from)), VerdictStatus.NOT_YET_VALID
-            )
+            raise _Failed(reason("dates.early", valid_from=write_time(valid_from)), VerdictStatus.NOT_YET_VALID)
         if "validUntil" not in self.credential:
             return reason("dates.passed", valid_from=write_time(valid_from))
         valid_until = read_time(self.credential["validUntil"])
         if self.now > valid_until:
             raise _Failed(reason("dates.late", valid_until=write_time(valid_until)), VerdictStatus.EXPIRED)
-        return reason(
-            "dates.passed_until", valid_from=write_time(valid_from), valid_until=write_time(valid_until)
-        )
+        return reason("dates.passed_until", valid_from=write_time(valid_from), valid_until=write_time(valid_until))
 
     @property
     def _issuer_id(self) -> str:
@@ -268,11 +262,7 @@ class _Verification:
         if not isinstance(method_id, str) or method_id not in _list(self.issuer.get("assertionMethod")):
             raise InvalidProof("signature.foreign_key", found=method_id)
         found = [method for method in methods if isinstance(method, dict) and method.get("id") == method_id]
-        if (
-            len(found) != 1
-            or found[0].get("controller") != self._issuer_id
-            or found[0].get("type") != "Multikey"
-        ):
+        if len(found) != 1 or found[0].get("controller") != self._issuer_id or found[0].get("type") != "Multikey":
             raise InvalidProof("signature.foreign_key", found=method_id)
         method = found[0]
         # Controlled Identifiers 1.0, section 2.2: a key may say from when on it is void.

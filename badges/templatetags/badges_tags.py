@@ -37,7 +37,7 @@ def badge_picture(achievement: Any, is_large: bool = False) -> dict[str, Any]:
 
 @register.filter
 def paragraphs(narrative: str) -> list[Paragraph]:
-    """Return the paragraphs and lists of a narrative, which Open Badges 3.0 writes as Markdown; anything else is text."""
+    """Return the paragraphs and lists of a narrative, which Open Badges 3.0 writes as Markdown; the rest stays text."""
     found: list[Paragraph] = []
     for block in narrative.replace("\r\n", "\n").split("\n\n"):
         lines = [line.strip() for line in block.split("\n") if line.strip()]
@@ -46,6 +46,12 @@ def paragraphs(narrative: str) -> list[Paragraph]:
         elif lines:
             found.append(Paragraph(" ".join(lines)))
     return found
+
+
+@register.filter
+def competence_code(code: str) -> str:
+    """Return the code of a competence without the level, which our credentials write after an @."""
+    return code.partition("@")[0]
 
 
 @register.filter

@@ -46,9 +46,7 @@ def badge(request: HttpRequest, pk: UUID) -> HttpResponse:
             "summary": summary,
             "level_words": level_words(summary.eqf_level),
             "shared_url": (
-                absolute(reverse("badges:shared", args=[credential.share_token]))
-                if credential.is_shared
-                else ""
+                absolute(reverse("badges:shared", args=[credential.share_token])) if credential.is_shared else ""
             ),
         },
     )
@@ -73,9 +71,7 @@ def sharing(request: HttpRequest, pk: UUID) -> HttpResponse:
         show_name_of_holder(credential, shows_name=False)
         messages.success(request, _("The shared page does not show your name any more."))
     else:
-        messages.error(
-            request, _("Nothing was changed: the page did not say what to do. Press the button again.")
-        )
+        messages.error(request, _("Nothing was changed: the page did not say what to do. Press the button again."))
     return redirect("badges:credential", pk=credential.pk)
 
 

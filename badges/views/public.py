@@ -1,4 +1,4 @@
-"""What credentials point to: issuers, DID documents, achievements, pictures, status lists. For people and for programs."""
+"""What credentials point to, for people and for programs: issuers, DID documents, achievements, status lists."""
 
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from ..content import achievement_document, description_of, profile_document
 from ..images import badge_png, badge_svg
 from ..keys import KeyUnavailable, did_document
 from ..models import Achievement, Issuer, StatusList
-from ..outcomes import outcomes_of
+from ..outcomes import AchievedOutcome, outcomes_of
 from ..signing import written
 from ..status_lists import current_document
 from ..words import level_words
@@ -47,9 +47,7 @@ def did(request: HttpRequest, slug: str) -> HttpResponse:
 def achievement(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Achievement.objects.select_related("issuer__organisation"), pk=pk)
     if _prefers_json(request):
-        return _negotiated(
-            _json(achievement_document(found), content_type="application/ld+json", max_age=300)
-        )
+        return _negotiated(_json(achievement_document(found), content_type="application/ld+json", max_age=300))
     return _negotiated(
         render(
             request,
@@ -57,7 +55,7 @@ def achievement(request: HttpRequest, pk: UUID) -> HttpResponse:
             {
                 "achievement": found,
                 "description": description_of(found),
-                "outcomes": outcomes_of(found),
+                "outcomes": _with_places(outcomes_of(found)),
                 "level_words": level_words(found.level),
             },
         )
@@ -90,6 +88,16 @@ def status_list(request: HttpRequest, pk: UUID) -> HttpResponse:
             headers={"Retry-After": "120", "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"},
         )
     return _json(document, content_type=CREDENTIAL_TYPE, max_age=60)
+
+
+def _with_places(outcomes: list[AchievedOutcome]) -> list[tuple[AchievedOutcome, str]]:
+    """Return each outcome with the place on the page that an alignment points to: the first of each competence."""
+    placed: dict[str, AchievedOutcome] = {}
+    for outcome in outcomes:
+        placed.setdefault(outcome.competence.code, outcome)
+    return [
+        (outcome, outcome.competence.code if placed[outcome.competence.code] is outcome else "") for outcome in outcomes
+    ]
 
 
 def _prefers_json(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """In the admin: a credential in full, and the form that takes it back."""
 
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.db.models import ProtectedError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -26,6 +29,27 @@ class CredentialInspectView(InspectView):
     """Everything that is known of a credential, and the button that takes it back."""
 
     revoke_url_name: str = ""
+
+    def get_fields(self) -> list[str]:
+        fields = super().get_fields()
+        if get_object_or_404(Credential, pk=self.pk).is_revoked:
+            return fields
+        return [name for name in fields if not name.startswith("revo")]
+
+    def get_issued_at_display_value(self) -> str:
+        return _as_time(self.object.issued_at)
+
+    def get_valid_until_display_value(self) -> str:
+        return _as_time(self.object.valid_until) or _("without an end date")
+
+    def get_revoked_at_display_value(self) -> str:
+        return _as_time(self.object.revoked_at)
+
+    def get_revoked_by_display_value(self) -> str:
+        return str(self.object.revoked_by or _("the site"))
+
+    def get_recipient_display_value(self) -> str:
+        return str(self.object.recipient or _("a person whose account is gone"))
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -50,9 +74,7 @@ class RevokeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def credential(self) -> Credential:
-        return get_object_or_404(
-            Credential.objects.for_display().select_related("recipient"), pk=self.kwargs["pk"]
-        )
+        return get_object_or_404(Credential.objects.for_display().select_related("recipient"), pk=self.kwargs["pk"])
 
     def get_page_subtitle(self) -> str:
         return str(self.credential)
@@ -104,9 +126,11 @@ class UnusedOnlyDeleteView(DeleteView):
         except ProtectedError:
             messages.error(
                 request,
-                _(
-                    "“%(name)s” is named in badges, keys or lists, so it cannot be deleted. It can be switched off instead."
-                )
+                _("“%(name)s” is named in badges, keys or lists, so it cannot be deleted. Switch it off instead.")
                 % {"name": self.object},
             )
             return redirect(self.get_success_url())
+
+
+def _as_time(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else ""

@@ -1,7 +1,7 @@
 """A content on a page: what the ``kenno-h5p-player`` element is told."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -39,7 +39,7 @@ def embedded_player(
     """
     if endpoints is None:
         endpoints = endpoints_for(request, page) if page is not None else Endpoints()
-    known = {name: url for name, url in asdict(endpoints).items() if name in ("statements", "state") and url}
+    known = {"statements": endpoints.statements, "state": endpoints.state}
     return EmbeddedPlayer(
         key=content.translation_key,
         source=player_url(content, user=getattr(request, "user", None)),
@@ -47,5 +47,5 @@ def embedded_player(
         title=content.title,
         language=content.language,
         content_hash=content.params_hash,
-        endpoints=known,
+        endpoints={name: url for name, url in known.items() if url},
     )

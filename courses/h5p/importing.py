@@ -83,12 +83,6 @@ def filter_again(content: H5PContent) -> None:
     content.save(update_fields=["params", "filtered_params", "params_hash", "library_names", "updated_at"])
 
 
-def delete_content(content: H5PContent) -> None:
-    """Delete a content, and its files unless a translation plays from the same folder."""
-    with transaction.atomic():
-        H5PContent.objects.filter(pk=content.pk).delete()
-
-
 def _install_libraries(package: Package, *, written: list[str]) -> None:
     for library in package.libraries:
         try:
@@ -101,9 +95,7 @@ def _install_libraries(package: Package, *, written: list[str]) -> None:
 
 def _filter(content: H5PContent, *, store: LibraryStore) -> None:
     main: LibraryName = content.library.name
-    filtered: FilteredParams = filter_params(
-        content.params, content.library.semantics, semantics_of=store.semantics_of
-    )
+    filtered: FilteredParams = filter_params(content.params, content.library.semantics, semantics_of=store.semantics_of)
     if filtered.missing:
         raise InvalidPackage(
             f"content/content.json: uses {named(filtered.missing)}, "

@@ -112,9 +112,7 @@ class LibraryStore:
 
     def _preloaded(self, name: LibraryName) -> list[LibraryName]:
         library = self.get(name)
-        return [
-            found for text in (library.preloaded if library else []) if (found := LibraryName.parse(text))
-        ]
+        return [found for text in (library.preloaded if library else []) if (found := LibraryName.parse(text))]
 
 
 def _contents_with(name: LibraryName) -> Iterable[H5PContent]:

@@ -8,7 +8,13 @@ from typing import Any, TypeAlias
 from .strict_json import JSONObject, JSONValue
 
 CORE_API = (1, 28)
-LICENCES = ("CC BY", "CC BY-SA", "CC BY-ND", "CC BY-NC", "CC BY-NC-SA", "CC BY-NC-ND") + (
+LICENCES = (
+    "CC BY",
+    "CC BY-SA",
+    "CC BY-ND",
+    "CC BY-NC",
+    "CC BY-NC-SA",
+    "CC BY-NC-ND",
     "CC0 1.0",
     "GNU GPL",
     "PD",
@@ -143,14 +149,8 @@ def read_package_manifest(value: JSONValue) -> PackageManifest:
     """Return h5p.json. Raises InvalidPackage; versions may be strings, since most hosts write them so."""
     manifest = _checked(value, file="h5p.json", required=_PACKAGE_REQUIRED, optional=_PACKAGE_OPTIONAL)
     embed_types = manifest.get("embedTypes")
-    if (
-        not isinstance(embed_types, list)
-        or not embed_types
-        or not set(map(str, embed_types)) & {"div", "iframe"}
-    ):
-        raise InvalidPackage(
-            f"h5p.json: embedTypes is {_shown(embed_types)}, expected a list with div or iframe."
-        )
+    if not isinstance(embed_types, list) or not embed_types or not set(map(str, embed_types)) & {"div", "iframe"}:
+        raise InvalidPackage(f"h5p.json: embedTypes is {_shown(embed_types)}, expected a list with div or iframe.")
     wanted = str(manifest["mainLibrary"])
     preloaded = _dependencies(manifest, "preloadedDependencies")
     main = next((name for name in preloaded if name.machine_name == wanted), None)
@@ -234,9 +234,7 @@ def _check(value: JSONValue, schema: _Schema, *, file: str, key: str) -> None:
             raise InvalidPackage(f"{file}: {key} holds {_shown(item)}, expected {_expected(schema)}.")
         for part, part_schema in schema.items():
             if part not in item:
-                raise InvalidPackage(
-                    f"{file}: {key} has an entry without {part}, expected {_expected(schema)}."
-                )
+                raise InvalidPackage(f"{file}: {key} has an entry without {part}, expected {_expected(schema)}.")
             _check(item[part], part_schema, file=file, key=f"{key}.{part}")
 
 

@@ -17,9 +17,7 @@ _BROUGHT_ALONG = {
     "del": ("s",),
     "strike": ("s",),
 }
-_NEVER = frozenset(
-    {"script", "style", "iframe", "object", "embed", "form", "base", "link", "meta", "svg", "math"}
-)
+_NEVER = frozenset({"script", "style", "iframe", "object", "embed", "form", "base", "link", "meta", "svg", "math"})
 _ATTRIBUTES = frozenset(
     {
         "alt",

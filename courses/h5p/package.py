@@ -55,7 +55,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Library:
-    """A library as the package holds it. ``files`` are relative to its folder; ``languages`` are JSON objects."""
+    """A library as the package holds it. ``files`` are relative to its folder."""
 
     manifest: LibraryManifest
     folder: str
@@ -120,9 +120,7 @@ def read_package(
     folders = _library_folders(entries) if may_install_libraries else {}
     manifest = read_package_manifest(package_json)
     if not isinstance(params, dict):
-        raise InvalidPackage(
-            "content/content.json: holds no JSON object, expected the parameters of the content."
-        )
+        raise InvalidPackage("content/content.json: holds no JSON object, expected the parameters of the content.")
     libraries = tuple(
         _library(archive, entries, folder, files, limits=limits) for folder, files in sorted(folders.items())
     )
@@ -202,7 +200,8 @@ def _opened(file: BinaryIO, *, limits: Limits) -> zipfile.ZipFile:
     compressed = sum(entry.compress_size for entry in archive.infolist())
     if compressed > size:
         raise InvalidPackage(
-            f"The entries of the package take {compressed} bytes of a file of {size}: they overlap, expected each apart."
+            f"The entries of the package take {compressed} bytes of a file of {size}: "
+            "they overlap, expected each apart."
         )
     return archive
 
@@ -219,9 +218,7 @@ def _checked_entries(archive: zipfile.ZipFile, *, limits: Limits) -> dict[str, z
         _check_entry(entry, name, limits=limits)
         total += entry.file_size
         if total > limits.total_size:
-            raise InvalidPackage(
-                f"{name}: the package unpacks to more than {limits.total_size} bytes by here."
-            )
+            raise InvalidPackage(f"{name}: the package unpacks to more than {limits.total_size} bytes by here.")
     kept = [entry for entry in listed if not is_skipped(entry.orig_filename)]
     check_collisions(entry.orig_filename for entry in kept)
     return {entry.orig_filename: entry for entry in kept if not entry.is_dir()}
@@ -229,9 +226,7 @@ def _checked_entries(archive: zipfile.ZipFile, *, limits: Limits) -> dict[str, z
 
 def _check_entry(entry: zipfile.ZipInfo, name: str, *, limits: Limits) -> None:
     if entry.flag_bits & 0x2041:
-        raise InvalidPackage(
-            f"{name}: the entry is encrypted, expected a package that opens without a password."
-        )
+        raise InvalidPackage(f"{name}: the entry is encrypted, expected a package that opens without a password.")
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         what = "a symbolic link" if kind == stat.S_IFLNK else "a special file"
@@ -241,9 +236,7 @@ def _check_entry(entry: zipfile.ZipInfo, name: str, *, limits: Limits) -> None:
             f"{name}: the entry is compressed by method {entry.compress_type}, expected deflate (8) or none (0)."
         )
     if entry.file_size > limits.entry_size:
-        raise InvalidPackage(
-            f"{name}: unpacks to {entry.file_size} bytes, expected at most {limits.entry_size}."
-        )
+        raise InvalidPackage(f"{name}: unpacks to {entry.file_size} bytes, expected at most {limits.entry_size}.")
     if entry.file_size > limits.ratio_from and entry.file_size > limits.ratio * max(entry.compress_size, 1):
         raise InvalidPackage(
             f"{name}: unpacks from {entry.compress_size} to {entry.file_size} bytes, "
@@ -251,16 +244,12 @@ def _check_entry(entry: zipfile.ZipInfo, name: str, *, limits: Limits) -> None:
         )
 
 
-def _json(
-    archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], path: str, *, limits: Limits
-) -> JSONValue:
+def _json(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], path: str, *, limits: Limits) -> JSONValue:
     if path not in entries:
         raise InvalidPackage(f"{path}: the file is missing, expected it in every package.")
     entry = entries[path]
     if entry.file_size > limits.json_size:
-        raise InvalidPackage(
-            f"{path}: is {entry.file_size} bytes long, expected JSON of at most {limits.json_size}."
-        )
+        raise InvalidPackage(f"{path}: is {entry.file_size} bytes long, expected JSON of at most {limits.json_size}.")
     try:
         raw = archive.read(entry)
     except _BROKEN as error:
@@ -305,25 +294,19 @@ def _library(
 ) -> Library:
     if "library.json" not in files:
         raise InvalidPackage(f"{folder}: the folder holds no library.json, expected one in every library.")
-    manifest = read_library_manifest(
-        _json(archive, entries, f"{folder}/library.json", limits=limits), folder=folder
-    )
+    manifest = read_library_manifest(_json(archive, entries, f"{folder}/library.json", limits=limits), folder=folder)
     semantics: list[JSONValue] = []
     if "semantics.json" in files:
         fields = _json(archive, entries, f"{folder}/semantics.json", limits=limits)
         if not isinstance(fields, list) or not all(isinstance(field, dict) for field in fields):
-            raise InvalidPackage(
-                f"{folder}/semantics.json: holds no list of fields, expected a list of objects."
-            )
+            raise InvalidPackage(f"{folder}/semantics.json: holds no list of fields, expected a list of objects.")
         semantics = fields
     for path in files:
         parent, _, name = path.rpartition("/")
         if parent == "language" and extension_of(name) == "json":
             translation = _json(archive, entries, f"{folder}/{path}", limits=limits)
             if not isinstance(translation, dict):
-                raise InvalidPackage(
-                    f"{folder}/{path}: holds no JSON object, expected a translation of the semantics."
-                )
+                raise InvalidPackage(f"{folder}/{path}: holds no JSON object, expected a translation of the semantics.")
     held = frozenset(files)
     for path in manifest.js + manifest.css:
         if path not in held:
@@ -364,6 +347,4 @@ def _check_closure(
             )
     main = held.get(manifest.main_library)
     if main is not None and not main.manifest.is_runnable:
-        raise InvalidPackage(
-            f"h5p.json: mainLibrary {manifest.main_library} is not runnable, expected a content type."
-        )
+        raise InvalidPackage(f"h5p.json: mainLibrary {manifest.main_library} is not runnable, expected a content type.")

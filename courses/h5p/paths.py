@@ -74,9 +74,7 @@ def check_name(name: str) -> None:
     if _CONTROL.search(name):
         raise InvalidPackage(f"{shown}: the name holds a control character, expected a plain path.")
     if "\\" in name:
-        raise InvalidPackage(
-            f"{shown}: the name holds a backslash, expected forward slashes between folders."
-        )
+        raise InvalidPackage(f"{shown}: the name holds a backslash, expected forward slashes between folders.")
     if name.startswith("/"):
         raise InvalidPackage(f"{shown}: the path is absolute, expected one relative to the package.")
     if _DRIVE.match(name):
@@ -85,17 +83,13 @@ def check_name(name: str) -> None:
         raise InvalidPackage(f"{shown}: the name holds a colon, expected a plain path.")
     segments = name.removesuffix("/").split("/")
     if ".." in segments:
-        raise InvalidPackage(
-            f"{shown}: the path leaves its folder with '..', expected one inside the package."
-        )
+        raise InvalidPackage(f"{shown}: the path leaves its folder with '..', expected one inside the package.")
     if "." in segments or "" in segments:
         raise InvalidPackage(f"{shown}: the path has an empty or '.' part, expected a plain path.")
     try:
         longest, total = max(len(part.encode()) for part in segments), len(name.encode())
     except UnicodeEncodeError:
-        raise InvalidPackage(
-            f"{shown}: the name holds half of a surrogate pair, expected a plain path."
-        ) from None
+        raise InvalidPackage(f"{shown}: the name holds half of a surrogate pair, expected a plain path.") from None
     if longest > _MAX_SEGMENT_BYTES or total > _MAX_NAME_BYTES:
         raise InvalidPackage(
             f"{shown}: the path is {total} bytes long and its longest part {longest}, "
@@ -126,11 +120,7 @@ def check_collisions(names: Iterable[str]) -> None:
         if not name.endswith("/"):
             if key in files:
                 same = files[key] == path
-                how = (
-                    "is in the package twice"
-                    if same
-                    else f"differs from {files[key]!r} only in case or accents"
-                )
+                how = "is in the package twice" if same else f"differs from {files[key]!r} only in case or accents"
                 raise InvalidPackage(f"{path!r}: the entry {how}, expected every file once.")
             files[key] = path
         parts = path.split("/")

@@ -74,11 +74,7 @@ def player_document(content: H5PContent, *, token: str, origin: str) -> PlayerDo
         ],
         scripts=[
             *(static(path) for path in _CORE_SCRIPTS),
-            *(
-                f"{libraries_url}/{library.folder}/{path}"
-                for library in libraries
-                for path in library.manifest.js
-            ),
+            *(f"{libraries_url}/{library.folder}/{path}" for library in libraries for path in library.manifest.js),
         ],
     )
 
@@ -156,10 +152,7 @@ def _integration(
 def _styles(libraries: list[H5PLibrary]) -> list[tuple[H5PLibrary, str]]:
     dropped = {name for library in libraries for name in library.manifest.drops_css_of}
     return [
-        (library, path)
-        for library in libraries
-        if library.machine_name not in dropped
-        for path in library.manifest.css
+        (library, path) for library in libraries if library.machine_name not in dropped for path in library.manifest.css
     ]
 
 

@@ -71,36 +71,41 @@ def _filled_fields(params: JSONObject, fields: Semantics, semantics_of: Semantic
 
 
 def _filled(value: JSONValue, one: JSONObject, semantics_of: SemanticsOf) -> JSONValue:
-    kind = one.get("type")
     if value is None and "default" in one:
         value = one["default"]
+    kind = one.get("type")
     if kind == "group":
-        fields = _fields_of(one)
-        if (only := _only_field(one)) is not None:
-            return _filled(value, only, semantics_of)
-        if value is None and one.get("optional") is True:
-            return None
-        if value is None or isinstance(value, dict):
-            return _filled_fields(value or {}, fields, semantics_of) or None
-    elif kind == "list" and isinstance(value, list):
-        item = one.get("field")
-        if isinstance(item, dict):
-            return [
-                value if (value := _filled(entry, item, semantics_of)) is not None else entry
-                for entry in value
-            ]
-    elif kind == "library" and isinstance(value, dict):
-        name = LibraryName.parse(str(value.get("library", "")))
-        semantics = semantics_of(name) if name else None
-        if semantics is None:
-            return value
-        params = value.get("params")
-        filled = dict(
-            value, params=_filled_fields(params if isinstance(params, dict) else {}, semantics, semantics_of)
-        )
-        filled.setdefault("subContentId", str(uuid4()))
-        return filled
+        return _filled_group(value, one, semantics_of)
+    if kind == "list" and isinstance(value, list):
+        return _filled_list(value, one, semantics_of)
+    if kind == "library" and isinstance(value, dict):
+        return _filled_library(value, semantics_of)
     return value
+
+
+def _filled_group(value: JSONValue, one: JSONObject, semantics_of: SemanticsOf) -> JSONValue:
+    if (only := _only_field(one)) is not None:
+        return _filled(value, only, semantics_of)
+    if value is None:
+        return None if one.get("optional") is True else _filled_fields({}, _fields_of(one), semantics_of) or None
+    return _filled_fields(value, _fields_of(one), semantics_of) if isinstance(value, dict) else value
+
+
+def _filled_list(value: list[JSONValue], one: JSONObject, semantics_of: SemanticsOf) -> JSONValue:
+    item = one.get("field")
+    return [_filled(entry, item, semantics_of) for entry in value] if isinstance(item, dict) else list(value)
+
+
+def _filled_library(value: JSONObject, semantics_of: SemanticsOf) -> JSONValue:
+    name = LibraryName.parse(str(value.get("library", "")))
+    semantics = semantics_of(name) if name else None
+    if semantics is None:
+        return value
+    params = value.get("params")
+    filled = dict(value)
+    filled["params"] = _filled_fields(params if isinstance(params, dict) else {}, semantics, semantics_of)
+    filled.setdefault("subContentId", str(uuid4()))
+    return filled
 
 
 # --- filtering
@@ -187,9 +192,7 @@ def _select(value: JSONValue, one: JSONObject, _state: _Filter) -> JSONValue:
     if one.get("multiple") is True:
         chosen = value if isinstance(value, list) else [value]
         texts = [_scalar_text(item) for item in chosen]
-        return [
-            escape_text(text) for text in texts if text is not None and (not is_strict or text in options)
-        ]
+        return [escape_text(text) for text in texts if text is not None and (not is_strict or text in options)]
     if isinstance(value, list):
         value = value[0] if value else None
     text = _scalar_text(value)

@@ -3,19 +3,18 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.forms import Form, Media
+from django.forms import Form, Media, Select
 from django.forms.widgets import Script
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, Panel
 from wagtail.models import ReferenceIndex
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from ..models import H5PContent
 from .embedding import embedded_player
 from .forms import H5PContentForm
-from .importing import delete_content
 from .package import InvalidPackage
 
 
@@ -27,9 +26,7 @@ def is_used(content: H5PContent) -> bool:
 class UnusedPermissionPolicy(ModelPermissionPolicy):
     """A content that a lesson plays cannot be deleted, alone or with others: first the lesson lets go of it."""
 
-    def user_has_permission_for_instance(
-        self, user: AbstractBaseUser, action: str, instance: H5PContent
-    ) -> bool:
+    def user_has_permission_for_instance(self, user: AbstractBaseUser, action: str, instance: H5PContent) -> bool:
         if action == "delete" and is_used(instance):
             return False
         return bool(super().user_has_permission_for_instance(user, action, instance))
@@ -60,6 +57,8 @@ class _RefusesPackages:
             return super().form_valid(form)  # type: ignore[misc]
         except InvalidPackage as error:
             form.add_error("package", str(error))
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
@@ -71,18 +70,12 @@ class ReplaceView(_RefusesPackages, EditView):
     pass
 
 
-class DeleteUnusedView(DeleteView):
-    def delete_action(self) -> None:
-        delete_content(self.object)
-
-
 class H5PContentViewSet(SnippetViewSet):
     model = H5PContent
     icon = "media"
     menu_label = _("H5P activities")
     add_view_class = UploadView
     edit_view_class = ReplaceView
-    delete_view_class = DeleteUnusedView
     copy_view_enabled = False
     list_display = ("title", "library", "organisation", "locale", "updated_at")
     list_filter = ("organisation", "library", "locale")
@@ -90,12 +83,8 @@ class H5PContentViewSet(SnippetViewSet):
         [
             FieldPanel("title"),
             FieldPanel("package"),
-            FieldPanel("organisation"),
+            FieldPanel("organisation", widget=Select),
             TryOutPanel(heading=_("Try it out")),
         ],
         base_form_class=H5PContentForm,
     )
-
-    @property
-    def permission_policy(self) -> UnusedPermissionPolicy:
-        return UnusedPermissionPolicy(self.model)

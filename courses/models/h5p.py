@@ -48,9 +48,7 @@ class H5PLibrary(models.Model):
         verbose_name_plural = _("H5P libraries")
         permissions: ClassVar = [("install_h5plibrary", "Can install H5P libraries from packages")]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=("machine_name", "major", "minor"), name="h5p_library_once_per_minor"
-            )
+            models.UniqueConstraint(fields=("machine_name", "major", "minor"), name="h5p_library_once_per_minor")
         ]
 
     def __str__(self) -> str:
@@ -123,6 +121,12 @@ class H5PContent(TranslatableMixin, index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the content, and after commit its folder unless a translation plays from it."""
+        deleted = super().delete(*args, **kwargs)
+        transaction.on_commit(partial(self.delete_unused_folder, self.folder))
+        return deleted
 
     @classmethod
     def delete_unused_folder(cls, folder: UUID) -> None:

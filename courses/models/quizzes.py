@@ -1,19 +1,20 @@
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
-from wagtail.models import RevisionMixin, TranslatableMixin
+from wagtail.models import PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
 from ..quizzes.blocks import QuestionsBlock
 from .organisations import Organisation
 
 
-class Quiz(RevisionMixin, TranslatableMixin, index.Indexed, models.Model):
+class Quiz(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, models.Model):
     """Questions that the server marks. Its ``translation_key`` is its identity in every language."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -61,3 +62,16 @@ class Quiz(RevisionMixin, TranslatableMixin, index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "courses/admin/quiz_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        from ..quizzes.presentation import present
+        from ..seams import ActivityRecord
+
+        return {
+            **super().get_preview_context(request, mode_name),
+            "learner_view": True,
+            "quiz": present(self, record=ActivityRecord(), is_recorded=False),
+        }

@@ -180,9 +180,7 @@ def _mark(question: Question, response: Response, *, translate: Translate) -> tu
             return _order_share(tuple(response), right=option_ids(question.items)), []
         case Numeric():
             quantity = read_response_quantity(response)
-            if quantity.unit and not is_same_unit(
-                quantity.unit, symbol=question.unit, labels=question.unit_labels
-            ):
+            if quantity.unit and not is_same_unit(quantity.unit, symbol=question.unit, labels=question.unit_labels):
                 unit = question.unit or next(iter(question.unit_labels), "")
                 message = translate(WRITE_IN_UNIT) % {"unit": unit} if unit else translate(WRITE_WITHOUT_UNIT)
                 return Fraction(0), [message]
@@ -215,7 +213,7 @@ def _shuffled(question: Ordering, *, seed: str) -> tuple[Option, ...]:
     """Return the items by a hash of their ids: the same in every version of Python."""
 
     def key(item: Option) -> bytes:
-        return sha256("\0".join((seed, question.id, item.id)).encode("utf-8", "surrogatepass")).digest()
+        return sha256(f"{seed}\0{question.id}\0{item.id}".encode("utf-8", "surrogatepass")).digest()
 
     shuffled = tuple(sorted(question.items, key=key))
     if shuffled == question.items and len(shuffled) > 2:

@@ -1,4 +1,4 @@
-"""A quiz as a learner may see it now: questions, own answers, feedback, and the right answers only when they may be seen."""
+"""A quiz as a learner may see it now: questions, own answers, feedback, and the right answers only when due."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -148,9 +148,7 @@ def _options(question: Question, options: list[dict[str, str]], response: Any) -
         if places.keys() == {option["id"] for option in options}:
             options = sorted(options, key=lambda option: places[option["id"]])
         return tuple(
-            OptionView(
-                option["id"], option["text"], place=number, field=place_name(question.id, option["id"])
-            )
+            OptionView(option["id"], option["text"], place=number, field=place_name(question.id, option["id"]))
             for number, option in enumerate(options, start=1)
         )
     return tuple(OptionView(option["id"], option["text"], option["id"] in chosen) for option in options)

@@ -76,13 +76,9 @@ class Numeric:
 
     def __post_init__(self) -> None:
         if not self.answer.is_finite() or abs(self.answer.adjusted()) >= MAX_NUMBER:
-            raise InvalidQuestion(
-                f"Question {self.id}: found the answer {self.answer}, expected one to write out."
-            )
+            raise InvalidQuestion(f"Question {self.id}: found the answer {self.answer}, expected one to write out.")
         if not self.tolerance.is_finite() or self.tolerance < 0:
-            raise InvalidQuestion(
-                f"Question {self.id}: found the tolerance {self.tolerance}, expected 0 or more."
-            )
+            raise InvalidQuestion(f"Question {self.id}: found the tolerance {self.tolerance}, expected 0 or more.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +106,10 @@ def _check_options(question_id: str, options: tuple[Option, ...]) -> None:
         # xAPI delimits ids by "[,]" and asks for ids without whitespace (Data, 2.4.4.1).
         if not option.id or "[" in option.id or "]" in option.id or any(sign.isspace() for sign in option.id):
             raise InvalidQuestion(
-                f"Question {question_id}: found the option id {option.id!r}, "
-                "expected one without spaces and brackets."
+                f"Question {question_id}: found the option id {option.id!r}, expected one without spaces and brackets."
             )
         if option.id in seen:
-            raise InvalidQuestion(
-                f"Question {question_id}: option id {option.id!r} occurs twice, expected once."
-            )
+            raise InvalidQuestion(f"Question {question_id}: option id {option.id!r} occurs twice, expected once.")
         seen.add(option.id)
 
 

@@ -36,7 +36,7 @@ def place_name(question_id: str, option_id: str) -> str:
 
 
 def read_submission(questions: Sequence[Question], posted: QueryDict, *, quiz_key: UUID) -> Submission:
-    """Read the responses to all questions. One without a usable answer has a problem, and is not held against anybody."""
+    """Read the responses to all questions. One without a usable answer has a problem; nobody is marked down for it."""
     responses: dict[str, Any] = {}
     problems: dict[str, str] = {}
     for question in questions:

@@ -1,4 +1,4 @@
-"""The outline of a course on one screen of the admin. Every button is a plain form: parse, call one function, go back."""
+"""The outline of a course on one screen of the admin. Every button is a form: parse, call one function, go back."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -45,9 +45,7 @@ class Row:
 @require_safe
 def outline(request: HttpRequest, course_id: int) -> HttpResponse:
     course = _course(request, course_id)
-    found = outline_of(
-        course, include_drafts=True, url_for=lambda page: learner_view_url(page, course_id=course.pk)
-    )
+    found = outline_of(course, include_drafts=True, url_for=lambda page: learner_view_url(page, course_id=course.pk))
     permissions = course.permissions_for_user(request.user)
     explore = reverse("wagtailadmin_explore", args=[course.get_parent().pk])
     return TemplateResponse(
@@ -90,9 +88,7 @@ def add_module(request: HttpRequest, course_id: int) -> HttpResponse:
         module = authoring.add_module(course, title=request.POST.get("title", ""), by=request.user)
     except RefusedChange as refused:
         return _refused(request, course, refused)
-    return _done(
-        request, course, module, _("Module “%(title)s” is added as a draft."), buttons=_edit_button(module)
-    )
+    return _done(request, course, module, _("Module “%(title)s” is added as a draft."), buttons=_edit_button(module))
 
 
 @require_POST
@@ -103,9 +99,7 @@ def add_lesson(request: HttpRequest, course_id: int, page_id: int) -> HttpRespon
         lesson = authoring.add_lesson(module, title=request.POST.get("title", ""), by=request.user)
     except RefusedChange as refused:
         return _refused(request, course, refused)
-    return _done(
-        request, course, lesson, _("Lesson “%(title)s” is added as a draft."), buttons=_edit_button(lesson)
-    )
+    return _done(request, course, lesson, _("Lesson “%(title)s” is added as a draft."), buttons=_edit_button(lesson))
 
 
 @require_POST
@@ -136,9 +130,7 @@ def shift(request: HttpRequest, course_id: int, page_id: int, steps: int) -> Htt
         authoring.shift_page(page, steps=steps, by=request.user)
     except RefusedChange as refused:
         return _refused(request, course, refused)
-    return _done(
-        request, course, page, _("“%(title)s” moved up.") if steps < 0 else _("“%(title)s” moved down.")
-    )
+    return _done(request, course, page, _("“%(title)s” moved up.") if steps < 0 else _("“%(title)s” moved down."))
 
 
 @require_POST
@@ -153,17 +145,13 @@ def place(request: HttpRequest, course_id: int, page_id: int) -> HttpResponse:
     try:
         if parent is None or (before_id and before is None):
             raise RefusedChange(
-                _(
-                    "The place in the outline is gone meanwhile. This is the outline as it is now: please try again."
-                )
+                _("The place in the outline is gone meanwhile. This is the outline as it is now: please try again.")
             )
         authoring.place_page(page, parent=parent, before=before, by=request.user)
     except RefusedChange as refused:
         return _refused(request, course, refused)
     if isinstance(page, LessonPage):
-        return _done(
-            request, course, page, _("“%(title)s” is now in “%(module)s”."), module=parent.draft_title
-        )
+        return _done(request, course, page, _("“%(title)s” is now in “%(module)s”."), module=parent.draft_title)
     return _done(request, course, page, _("“%(title)s” moved."))
 
 
@@ -179,7 +167,7 @@ def _module_row(module: OutlineModule, *, request: HttpRequest) -> Row:
     lessons = tuple(
         _row(lesson.page, url=lesson.url, may_move=may_reorder, request=request) for lesson in module.lessons
     )
-    row = _row(
+    return _row(
         module.page,
         url=module.url,
         # Who may reorder a module's lessons may, on the same page tree, reorder the modules: Wagtail asks both alike.
@@ -187,7 +175,6 @@ def _module_row(module: OutlineModule, *, request: HttpRequest) -> Row:
         request=request,
         lessons=lessons,
     )
-    return row
 
 
 def _row(

@@ -20,17 +20,12 @@ from ..seams import endpoints_for
 def answer_quiz(request: HttpRequest, lesson_id: int, quiz_key: UUID) -> HttpResponse:
     """Mark what was sent and show the lesson with the result. A lesson whose records are kept answers elsewhere."""
     lesson = get_object_or_404(LessonPage.objects.live(), pk=lesson_id)
-    if (
-        request.method != "POST"
-        or endpoints_for(request, lesson).answer_quiz is not None
-    ):
+    if request.method != "POST" or endpoints_for(request, lesson).answer_quiz is not None:
         return redirect(lesson.get_url(request) or "/")
     quiz = quiz_of_lesson(lesson, quiz_key)
     questions = questions_of(quiz)
     submission = read_submission(questions, request.POST, quiz_key=quiz_key)
     if not submission.problems:
-        result = grade_quiz(
-            questions, submission.responses, pass_mark=quiz.pass_mark, translate=gettext
-        )
+        result = grade_quiz(questions, submission.responses, pass_mark=quiz.pass_mark, translate=gettext)
         submission = replace(submission, result=result)
     return show_submission(request, lesson, submission)

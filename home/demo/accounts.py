@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-PASSWORD = "kenno-demo-2026"  # noqa: S105: public on purpose
+PASSWORD = "kenno-demo-2026"  # noqa: S105 (public on purpose)
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def make_activity(written: dict[str, Any], *, organisation: Organisation) -> H5P
     return content
 
 
-def lesson_body(
+def lesson_body(  # noqa: PLR0912
     written: dict[str, Any],
     *,
     quizzes: dict[str, Quiz],

@@ -169,15 +169,11 @@ def load_courses(
                     title=organisation.name, slug=organisation.slug, organisation=organisation, locale=english
                 )
             )
-        course = indexes[owner].add_child(
-            instance=_course_page(written, texts[written["code"]], organisation, english)
-        )
+        course = indexes[owner].add_child(instance=_course_page(written, texts[written["code"]], organisation, english))
         course.save_revision().publish()
         courses[course.code] = course
         for module in written["modules"]:
-            _add_module(
-                course, module, texts[course.code]["modules"][module["code"]], competences=competences
-            )
+            _add_module(course, module, texts[course.code]["modules"][module["code"]], competences=competences)
     for written in read_json("courses.json"):
         for code in written["prerequisites"]:
             CoursePrerequisite.objects.create(page=courses[written["code"]], course=courses[code])
@@ -218,7 +214,9 @@ def _about(sections: list[dict[str, Any]]) -> str:
     return "".join(parts)
 
 
-def _course_page(written: dict[str, Any], text: dict[str, Any], organisation: Organisation, locale: Locale) -> CoursePage:
+def _course_page(
+    written: dict[str, Any], text: dict[str, Any], organisation: Organisation, locale: Locale
+) -> CoursePage:
     return CoursePage(
         title=written["title"]["en"],
         title_fi=written["title"]["fi"],
@@ -270,9 +268,7 @@ def load_bat101(course: CoursePage, *, organisations: dict[str, Organisation]) -
     activities = {written["key"]: make_activity(written, organisation=owner) for written in read_folder("bat101/h5p")}
     for module in ModulePage.objects.child_of(course):
         for written in read_folder(f"bat101/{module.slug}"):
-            lead, body = lesson_body(
-                written, quizzes=quizzes, activities=activities, organisations=organisations
-            )
+            lead, body = lesson_body(written, quizzes=quizzes, activities=activities, organisations=organisations)
             lesson = module.add_child(
                 instance=LessonPage(
                     title=written["title"],
@@ -387,9 +383,7 @@ def load_badges(
         participation_form="Online, at one’s own pace",
         quality_assurance=f"{organisations['org-college'].name} (fictional)",
     )
-    AwardRule.objects.create(
-        achievement=achievement, kind="competence_demonstrated", competence=reading, level=4
-    )
+    AwardRule.objects.create(achievement=achievement, kind="competence_demonstrated", competence=reading, level=4)
 
 
 def _stage_of(course: CoursePage) -> str:

@@ -20,9 +20,9 @@ def _required(name: str, *, example: str) -> str:
 
 SECRET_KEY = _required("SECRET_KEY", example="50 random characters")
 _required("DATABASE_URL", example="postgres://kenno@127.0.0.1/kenno")
-SITE_URL = BADGES_BASE_URL = WAGTAILADMIN_BASE_URL = _required(
-    "SITE_URL", example="https://kenno.example.org"
-).rstrip("/")
+SITE_URL = BADGES_BASE_URL = WAGTAILADMIN_BASE_URL = _required("SITE_URL", example="https://kenno.example.org").rstrip(
+    "/"
+)
 if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL}, but production needs an address that begins with https://.")
 

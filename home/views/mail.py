@@ -55,7 +55,7 @@ def _read(path: Path) -> list[Mail]:
     mails = []
     for number, part in enumerate(filter(bytes.strip, parts)):
         message = email.message_from_bytes(part.lstrip(), policy=email.policy.default)
-        assert isinstance(message, EmailMessage)
+        assert isinstance(message, EmailMessage)  # noqa: S101 (the policy makes no other)
         body = message.get_body(preferencelist=("plain", "html"))
         mails.append(
             Mail(

@@ -22,7 +22,7 @@ from ..recording import StatementRefused
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_quiz(request: HttpRequest, lesson_id: int, quiz_key: UUID) -> HttpResponse:
-    """Mark and record a quiz, then show the lesson with the result. Answers that need mending come back as they were."""
+    """Mark and record a quiz, then show the lesson with the result. Answers to mend come back as they were."""
     lesson = get_object_or_404(LessonPage.objects.live(), pk=lesson_id)
     address = f"{lesson.get_url(request)}#quiz-{quiz_key}"
     if request.method != "POST":

@@ -89,9 +89,7 @@ def _read_definition(value: object, path: str) -> Definition:
         more_info=optional(found, "moreInfo", path, read_iri),
         interaction_type=interaction_type,
         correct_responses=optional(found, "correctResponsesPattern", path, _read_patterns),
-        components={
-            name: _read_components(found[name], f"{path}.{name}") for name in _ALL_LISTS if name in found
-        },
+        components={name: _read_components(found[name], f"{path}.{name}") for name in _ALL_LISTS if name in found},
         extensions=optional(found, "extensions", path, read_extensions) or {},
     )
 
@@ -104,8 +102,7 @@ def _read_interaction_type(found: Object, path: str) -> str | None:
             lists.append("correctResponsesPattern")
         if lists:
             raise InvalidStatement(
-                f"found {' and '.join(lists)} without an interactionType, "
-                f"expected one (xAPI 1.0.3 Data, {_CLAUSE})",
+                f"found {' and '.join(lists)} without an interactionType, expected one (xAPI 1.0.3 Data, {_CLAUSE})",
                 path,
             )
         return None

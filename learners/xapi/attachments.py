@@ -40,9 +40,7 @@ def read_attachments(value: object, path: str) -> tuple[Attachment, ...]:
 
 
 def _read_attachment(value: object, path: str) -> Attachment:
-    found = read_object(
-        value, path, allowed=_ATTACHMENT_PROPERTIES, required=_ATTACHMENT_REQUIRED, clause="2.4.11"
-    )
+    found = read_object(value, path, allowed=_ATTACHMENT_PROPERTIES, required=_ATTACHMENT_REQUIRED, clause="2.4.11")
     content_type = read_identifier(found["contentType"], f"{path}.contentType", clause="2.4.11")
     if not _MEDIA_TYPE.fullmatch(content_type):
         raise refusal(content_type, f"{path}.contentType", expected="an Internet media type", clause="2.4.11")

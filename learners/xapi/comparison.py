@@ -33,9 +33,7 @@ def is_same(a: Statement, b: Statement) -> bool:
 
 def _comparable_statement(raw: Mapping[str, Any]) -> dict[str, Any]:
     compared = {
-        name: _COMPARABLE.get(name, _comparable_value)(value)
-        for name, value in raw.items()
-        if name not in _IGNORED
+        name: _COMPARABLE.get(name, _comparable_value)(value) for name, value in raw.items() if name not in _IGNORED
     }
     compared["verb"] = raw["verb"]["id"]
     return compared

@@ -75,18 +75,14 @@ def _read_context_activities(value: object, path: str) -> Mapping[str, tuple[Act
     for kind, item in found.items():
         where = f"{path}.{kind}"
         if isinstance(item, list):
-            activities[kind] = tuple(
-                read_activity(one, f"{where}[{index}]") for index, one in enumerate(item)
-            )
+            activities[kind] = tuple(read_activity(one, f"{where}[{index}]") for index, one in enumerate(item))
         else:
             activities[kind] = (read_activity(item, where),)
     return activities
 
 
 def read_reference(value: object, path: str) -> UUID:
-    found = read_object(
-        value, path, allowed=_REFERENCE_PROPERTIES, required=("objectType", "id"), clause="2.4.4.3"
-    )
+    found = read_object(value, path, allowed=_REFERENCE_PROPERTIES, required=("objectType", "id"), clause="2.4.4.3")
     if found["objectType"] != "StatementRef":
         raise refusal(found["objectType"], f"{path}.objectType", expected='"StatementRef"', clause="2.4.4.3")
     return read_uuid(found["id"], f"{path}.id", clause="2.4.4.3")

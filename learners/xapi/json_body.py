@@ -37,17 +37,13 @@ def read_json(body: bytes, *, max_depth: int = MAX_DEPTH) -> object:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InvalidStatement(
-            f"found a byte at {error.start} that is not UTF-8, expected JSON in UTF-8"
-        ) from None
+        raise InvalidStatement(f"found a byte at {error.start} that is not UTF-8, expected JSON in UTF-8") from None
     _check_depth(text, max_depth=max_depth)
     try:
         tree = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise InvalidStatement(
-            f"found text that is not JSON at {where} ({error.msg}), expected JSON"
-        ) from None
+        raise InvalidStatement(f"found text that is not JSON at {where} ({error.msg}), expected JSON") from None
     check_values(tree, max_depth=max_depth)
     return tree
 

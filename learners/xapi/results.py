@@ -59,9 +59,7 @@ def read_result(value: object, path: str) -> Result:
         score=optional(found, "score", path, _read_score),
         success=optional(found, "success", path, _read_flag),
         completion=optional(found, "completion", path, _read_flag),
-        response=optional(
-            found, "response", path, lambda text, where: read_text(text, where, clause="2.4.5")
-        ),
+        response=optional(found, "response", path, lambda text, where: read_text(text, where, clause="2.4.5")),
         duration=optional(found, "duration", path, read_duration),
         extensions=optional(found, "extensions", path, read_extensions) or {},
     )

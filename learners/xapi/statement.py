@@ -143,9 +143,7 @@ def parse_statement(obj: object) -> Statement:
 
 
 def _read_statement(value: object, path: str) -> Statement:
-    found = read_object(
-        value, path, allowed=_STATEMENT_PROPERTIES, required=("actor", "verb", "object"), clause="2.4"
-    )
+    found = read_object(value, path, allowed=_STATEMENT_PROPERTIES, required=("actor", "verb", "object"), clause="2.4")
     return Statement(
         **_read_event(found, path, may_contain_substatement=True),
         id=optional(found, "id", path, read_uuid),
@@ -165,9 +163,7 @@ def _read_substatement(value: object, path: str) -> SubStatement:
 
 def _read_event(found: Object, path: str, *, may_contain_substatement: bool) -> dict[str, Any]:
     """Return what statements and sub-statements share, with the rules that span properties checked."""
-    verb = read_object(
-        found["verb"], f"{path}.verb", allowed=_VERB_PROPERTIES, required=("id",), clause="2.4.3"
-    )
+    verb = read_object(found["verb"], f"{path}.verb", allowed=_VERB_PROPERTIES, required=("id",), clause="2.4.3")
     verb_id = read_iri(verb["id"], f"{path}.verb.id", clause="2.4.3")
     target = _read_object(found["object"], f"{path}.object", may_be_substatement=may_contain_substatement)
     if verb_id == VOIDED and not isinstance(target, StatementRef):

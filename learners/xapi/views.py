@@ -75,9 +75,7 @@ def state(request: HttpRequest) -> HttpResponse:
     """Read, keep or forget what a player asked to keep about one activity (``?activityId=``)."""
     key = _activity_key(request)
     if key is None:
-        return _error(
-            400, _("The address names no activity of this site: ?activityId= is missing or unknown.")
-        )
+        return _error(400, _("The address names no activity of this site: ?activityId= is missing or unknown."))
     if request.method == "PUT":
         if (refusal := _too_large(request, MAX_STATE_OCTETS)) is not None:
             return refusal
@@ -97,11 +95,7 @@ def state(request: HttpRequest) -> HttpResponse:
 
 def _with_own_actor(item: Any, request: HttpRequest) -> Any:
     """Put the learner in as the actor where none is named. One that is named is checked when it is recorded."""
-    return (
-        {**item, "actor": account_of(request.user)}
-        if isinstance(item, dict) and "actor" not in item
-        else item
-    )
+    return {**item, "actor": account_of(request.user)} if isinstance(item, dict) and "actor" not in item else item
 
 
 def _activity_key(request: HttpRequest) -> UUID | None:
@@ -118,8 +112,7 @@ def _too_large(request: HttpRequest, most: int) -> HttpResponse | None:
     if length > most:
         return _error(
             413,
-            _("The body has %(found)d bytes; at most %(most)d are accepted.")
-            % {"found": length, "most": most},
+            _("The body has %(found)d bytes; at most %(most)d are accepted.") % {"found": length, "most": most},
         )
     return None
 

@@ -61,6 +61,14 @@ def test_the_credential_of_an_invented_issuer_says_so_itself(credential):
     assert description.endswith("Demonstration: the issuer is invented, and the badge has no value.")
 
 
+def test_a_description_that_says_so_already_does_not_say_it_twice(achievement, learner):
+    achievement.description = "A demonstration of a badge."
+
+    document = issue_credential(achievement, recipient=learner).document
+
+    assert document["credentialSubject"]["achievement"]["description"] == "A demonstration of a badge."
+
+
 def test_the_holder_stands_in_the_credential_as_a_hash_only(credential, learner):
     text = str(credential.document)
 
@@ -161,7 +169,7 @@ def test_months_end_on_the_last_day_where_there_is_no_such_day(begins, months, e
 def test_without_a_key_nothing_is_stored_and_the_sentence_says_what_to_do(achievement, learner):
     SigningKey.objects.all().delete()
 
-    with pytest.raises(KeyUnavailable, match="manage.py create_issuer_key merikaari"):
+    with pytest.raises(KeyUnavailable, match=r"manage\.py create_issuer_key merikaari"):
         issue_credential(achievement, recipient=learner)
 
     assert not Credential.objects.exists()
@@ -177,9 +185,7 @@ def test_production_issues_nothing_on_an_address_that_nobody_reaches(achievement
     assert not Credential.objects.exists()
 
 
-def test_the_holder_is_told_by_mail_with_a_plain_link(
-    achievement, learner, django_capture_on_commit_callbacks, facts
-):
+def test_the_holder_is_told_by_mail_with_a_plain_link(achievement, learner, django_capture_on_commit_callbacks, facts):
     with django_capture_on_commit_callbacks(execute=True):
         credential = issue_credential(achievement, recipient=learner)
 
@@ -218,9 +224,7 @@ def test_revoking_one_credential_leaves_its_neighbours_valid(achievement, creden
     assert verify_credential(neighbour).verdict.status is VerdictStatus.VALID
 
 
-def test_the_holder_reads_the_reason_and_the_note_in_the_mail(
-    credential, django_capture_on_commit_callbacks, facts
-):
+def test_the_holder_reads_the_reason_and_the_note_in_the_mail(credential, django_capture_on_commit_callbacks, facts):
     with django_capture_on_commit_callbacks(execute=True):
         revoke_credential(credential, reason=Credential.Reason.ISSUED_IN_ERROR, note="The quiz had an error.")
 

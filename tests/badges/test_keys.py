@@ -114,7 +114,7 @@ def test_the_command_makes_a_key_and_names_its_file(issuer):
 
 
 def test_the_command_names_the_issuers_that_there_are(issuer):
-    with pytest.raises(CommandError, match="There is no issuer nobody; there are: merikaari."):
+    with pytest.raises(CommandError, match=r"There is no issuer nobody; there are: merikaari\."):
         call_command("create_issuer_key", "nobody")
 
 

@@ -82,7 +82,7 @@ def test_a_kind_of_another_app_is_registered_once(achievement, learner):
         rule = AwardRule.objects.create(achievement=achievement, kind="sauna_visited")
         assert ("sauna_visited", "a sauna is visited") in kind_choices()
         assert is_satisfied(rule, learner)
-        with pytest.raises(ValueError, match="sauna_visited is registered already, by .*SaunaVisited"):
+        with pytest.raises(ValueError, match=r"sauna_visited is registered already, by .*SaunaVisited"):
             register("sauna_visited")(SaunaVisited)
     finally:
         from badges import rules

@@ -9,9 +9,9 @@ from badges.credentials import issue_credential, revoke_credential
 from badges.keys import KeyUnavailable
 from badges.models import Credential, StatusList
 from badges.openbadges.status_list import decode
-from badges.openbadges.verifier import VerdictStatus
-from badges.status_lists import allot_index, current_document
-from badges.verification import verify_credential
+from badges.openbadges.verifier import VerdictStatus, verify
+from badges.status_lists import allot_index, current_document, sign_status_list
+from badges.verification import OwnIssuers, verify_credential
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +78,12 @@ def test_a_list_that_is_half_full_is_followed_by_another(credential, issuer, mon
 
     assert status_list != credential.status_list
     assert status_list.issuer == issuer
+
+
+def test_a_list_holds_for_a_verdict_that_began_before_it_was_signed(credential):
+    began_at = timezone.now()
+
+    sign_status_list(StatusList.objects.get(), now=began_at + timedelta(seconds=3))
+
+    verdict = verify(credential.document, resolver=OwnIssuers(), now=began_at)
+    assert verdict.status == VerdictStatus.VALID

@@ -82,7 +82,8 @@ def test_a_publisher_renames_a_live_page_at_once_and_keeps_its_address(course, t
 
     module.refresh_from_db()
     assert (module.title, module.draft_title, module.slug) == ("Inside a cell", "Inside a cell", "module-1")
-    assert module.live and not module.has_unpublished_changes
+    assert module.live
+    assert not module.has_unpublished_changes
     assert actions_on(module)[-2:] == ["wagtail.edit", "wagtail.publish"]
 
 
@@ -107,7 +108,8 @@ def test_who_may_not_publish_renames_the_draft_of_a_live_page(course, author):
 
     module.refresh_from_db()
     assert (module.title, module.draft_title) == ("Module 1", "Inside a cell")
-    assert module.live and module.has_unpublished_changes
+    assert module.live
+    assert module.has_unpublished_changes
 
 
 def test_the_address_of_a_page_that_nobody_has_seen_follows_its_title(course, author):
@@ -211,7 +213,8 @@ def test_a_lesson_moves_to_a_place_in_another_module(course, teacher):
     assert titles(source) == ["Lesson 1.2"]
     assert titles(target) == ["Lesson 2.1", "Lesson 1.1", "Lesson 2.2"]
     lesson.refresh_from_db()
-    assert lesson.live and lesson.url_path.endswith("/module-2/lesson-11/")
+    assert lesson.live
+    assert lesson.url_path.endswith("/module-2/lesson-11/")
     assert actions_on(lesson)[-1] == "wagtail.move"
 
 
@@ -326,9 +329,7 @@ def test_a_course_is_closed_to_teachers_of_other_providers_and_to_learners(cours
     assert titles(first) == ["Lesson 1.1", "Lesson 1.2"]
 
 
-def test_a_lesson_cannot_be_moved_into_the_course_of_another_provider(
-    course, teacher, make_provider, make_course
-):
+def test_a_lesson_cannot_be_moved_into_the_course_of_another_provider(course, teacher, make_provider, make_course):
     foreign = make_course(make_provider("Kaukola"), code="KAU101")
 
     with pytest.raises(PermissionDenied):

@@ -242,7 +242,8 @@ def test_who_may_not_publish_has_no_buttons_that_change_what_is_public(browser, 
     page = BeautifulSoup(browser.get(outline_url(course)).content, "html.parser")
 
     assert not page.select("[formaction*='/up/'], [formaction*='/down/'], [data-outline-handle], a.no")
-    assert page.select("[formaction*='/duplicate/']") and page.select("[action$='/title/']")
+    assert page.select("[formaction*='/duplicate/']")
+    assert page.select("[action$='/title/']")
 
 
 def test_the_course_its_modules_and_its_lessons_lead_to_the_outline(browser, course):
@@ -275,5 +276,20 @@ def test_the_outline_costs_the_same_with_two_lessons_and_with_two_hundred(
         assert len(rows(browser.get(outline_url(small)))) == 3
     with CaptureQueriesContext(connection) as many:
         assert len(rows(browser.get(outline_url(large)))) == 204
+
+    assert len(few) == len(many)
+
+
+def test_the_explorer_asks_no_more_for_ten_courses_than_for_one(browser, index, make_course):
+    explore = reverse("wagtailadmin_explore", args=[index.pk])
+    make_course(index, code="C0", modules=0)
+    browser.get(explore)
+
+    with CaptureQueriesContext(connection) as few:
+        browser.get(explore)
+    for number in range(1, 10):
+        make_course(index, code=f"C{number}", modules=0)
+    with CaptureQueriesContext(connection) as many:
+        browser.get(explore)
 
     assert len(few) == len(many)

@@ -37,9 +37,7 @@ def read(path: Path):
     return json.loads(path.read_text()) if path.suffix == ".json" else yaml.safe_load(path.read_text())
 
 
-LESSONS = {
-    path.relative_to(CONTENT).as_posix(): read(path) for path in sorted(CONTENT.glob("bat101/m?/*.yaml"))
-}
+LESSONS = {path.relative_to(CONTENT).as_posix(): read(path) for path in sorted(CONTENT.glob("bat101/m?/*.yaml"))}
 QUIZZES = {path.stem: read(path) for path in sorted(CONTENT.glob("bat101/quizzes/*.yaml"))}
 H5P = {path.stem: read(path) for path in sorted(CONTENT.glob("bat101/h5p/*.yaml"))}
 DRAWINGS = {path.name: path for path in sorted(CONTENT.glob("drawings/*.svg"))}
@@ -272,9 +270,7 @@ def test_a_drawing_is_named_and_described_and_takes_its_colours_from_the_page(dr
     assert root.get("viewBox")
     assert root.get("aria-labelledby") == f"{name}-title {name}-desc"
     assert root.find(f"{SVG}title").text and root.find(f"{SVG}desc").text
-    assert {element.tag.removeprefix(SVG) for element in root.iter()}.isdisjoint(
-        {"script", "style", "image", "a"}
-    )
+    assert {element.tag.removeprefix(SVG) for element in root.iter()}.isdisjoint({"script", "style", "image", "a"})
     for element in root.iter():
         assert all(not key.startswith(("style", "on")) and "href" not in key for key in element.attrib)
         assert element.get("id", name).startswith(name)

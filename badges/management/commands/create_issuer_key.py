@@ -26,7 +26,5 @@ class Command(BaseCommand):
         try:
             key = create_issuer_key(issuer, retire_others=retire_others)
         except OSError as error:
-            raise CommandError(
-                f"The key file could not be written to {error.filename}: {error.strerror}."
-            ) from error
+            raise CommandError(f"The key file could not be written to {error.filename}: {error.strerror}.") from error
         self.stdout.write(f"{issuer.name} now signs with {key.verification_method}, file {key.file_name}.")

@@ -54,7 +54,7 @@ def build_package(
 def words_in(language: str, *, machine_name: str = "Kenno.MultiChoice") -> dict[str, str]:
     """Return the content type's words on the screen, by the names of its ``l10n`` group."""
     folder = _HERE / machine_name
-    file = folder / "language" / f"{language.split('-')[0]}.json"
+    file = folder / "language" / f"{language.split('-', maxsplit=1)[0]}.json"
     if not file.is_file():
         file = folder / "language" / "en.json"
     translated = json.loads(file.read_text(encoding="utf-8"))["semantics"]

@@ -9,9 +9,7 @@ from ...h5p.package import InvalidPackage
 
 
 class Command(BaseCommand):
-    help = (
-        "Import .h5p files with their libraries. A refused file changes nothing and does not stop the others."
-    )
+    help = "Import .h5p files with their libraries. A refused file changes nothing and does not stop the others."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
@@ -27,9 +25,7 @@ class Command(BaseCommand):
             if "error" in result:
                 self.stderr.write(f"{name}: refused. {result['error']}")
             else:
-                self.stdout.write(
-                    f"{name} ({number} of {len(files)}): imported as {result['id']}, {result['title']}."
-                )
+                self.stdout.write(f"{name} ({number} of {len(files)}): imported as {result['id']}, {result['title']}.")
         if as_json:
             self.stdout.write(json.dumps(results, ensure_ascii=False, indent=2))
         refused = sum("error" in result for result in results)

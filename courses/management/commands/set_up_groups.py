@@ -11,8 +11,6 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         self.stdout.write(f"{set_up_groups()}: everything.")
-        for index in (
-            CourseIndexPage.objects.exclude(organisation=None).select_related("organisation").order_by("path")
-        ):
+        for index in CourseIndexPage.objects.exclude(organisation=None).select_related("organisation").order_by("path"):
             group = give_provider_group(index.organisation, index)
             self.stdout.write(f"{group}: “{index.title}” and what is below it.")

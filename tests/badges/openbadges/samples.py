@@ -91,9 +91,7 @@ class DemoIssuer:
                         framework="Battery competency framework (demo)",
                         code="ELC-01@4",
                     ),
-                    Alignment(
-                        name="Electrical safety", url=f"{self.origin}/competences/SAF-01", type="CFItem"
-                    ),
+                    Alignment(name="Electrical safety", url=f"{self.origin}/competences/SAF-01", type="CFItem"),
                 ),
                 eqf_level=4,
                 elements=MicroCredentialElements(

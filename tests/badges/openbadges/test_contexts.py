@@ -24,9 +24,7 @@ def test_the_installed_contexts_are_the_pinned_ones():
 def test_a_context_with_other_bytes_is_refused_with_both_hashes():
     changed = PinnedContexts(PINS, read=lambda name: read_installed(name) + b"\n")
 
-    with pytest.raises(
-        ContextMismatch, match=f"{CREDENTIALS_V2} .* has the SHA-256 [0-9a-f]{{64}}; 59955ced"
-    ):
+    with pytest.raises(ContextMismatch, match=f"{CREDENTIALS_V2} .* has the SHA-256 [0-9a-f]{{64}}; 59955ced"):
         changed.check()
 
 
@@ -60,8 +58,7 @@ def test_threads_verify_at_the_same_time():
     verdicts = []
 
     def judge():
-        for _ in range(3):
-            verdicts.append(verify(credential, resolver=issuer, now=NOW).status)
+        verdicts.extend(verify(credential, resolver=issuer, now=NOW).status for _ in range(3))
 
     threads = [threading.Thread(target=judge) for _ in range(4)]
     for thread in threads:

@@ -117,11 +117,7 @@ def test_no_email_address_is_hashed_without_a_salt():
             "elements.workload_hours is NaN",
         ),
         (
-            {
-                "achievement": replace(
-                    MODULE, id="urn:x#y", elements=MicroCredentialElements(assessment_type="Quiz")
-                )
-            },
+            {"achievement": replace(MODULE, id="urn:x#y", elements=MicroCredentialElements(assessment_type="Quiz"))},
             "results need one without a fragment",
         ),
         ({"valid_until": NOW - timedelta(days=9)}, "before it begins"),

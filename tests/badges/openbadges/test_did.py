@@ -104,9 +104,7 @@ def test_a_retired_key_stays_in_the_document_and_a_compromised_one_leaves_it():
 def test_two_keys_of_one_name_are_refused():
     keys = [key_entry(generate_key(), fragment="2026"), key_entry(generate_key(), fragment="2026")]
 
-    with pytest.raises(
-        InvalidValue, match=r"Two keys of did:web:kenno\.example:issuers:college are called '2026'"
-    ):
+    with pytest.raises(InvalidValue, match=r"Two keys of did:web:kenno\.example:issuers:college are called '2026'"):
         build_did_document(DID, keys=keys)
 
 

@@ -97,9 +97,7 @@ def test_the_refusal_says_where():
 def test_the_same_description_may_be_repeated_and_be_referred_to():
     profile = {"id": "urn:x", "type": "Profile", "name": "A"}
 
-    check_spelling(
-        {"a": profile, "b": dict(profile), "c": {"id": "urn:x", "type": "Profile"}, "d": {"id": "urn:x"}}
-    )
+    check_spelling({"a": profile, "b": dict(profile), "c": {"id": "urn:x", "type": "Profile"}, "d": {"id": "urn:x"}})
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400, object(), {1, 2}, b"x", (1,)])

@@ -57,9 +57,9 @@ def test_a_list_of_another_length_is_not_written(length):
         ("H4sI", "cannot be read"),
         (encode_base64url(b"plain"), "cannot be read"),
         (encode([])[:-9], "cannot be read"),
-        (encode_base64url(gzip.compress(bytes(16_384)) + b"more"), "cannot be read"),
+        (encode_base64url(gzip.compress(bytes(16_384), mtime=0) + b"more"), "cannot be read"),
         (
-            encode_base64url(gzip.compress(bytes(16_383))),
+            encode_base64url(gzip.compress(bytes(16_383), mtime=0)),
             "has 131064 places; the standard demands at least 131072",
         ),
     ],

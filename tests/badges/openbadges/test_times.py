@@ -36,7 +36,5 @@ def test_times_of_other_writers_are_read(text):
     ],
 )
 def test_what_is_no_time_with_a_zone_is_refused(text):
-    with pytest.raises(
-        ValueError, match=r"is not a date|outside the years|day is out of range|second must be"
-    ):
+    with pytest.raises(ValueError, match=r"is not a date|outside the years|day is out of range|second must be"):
         read_time(text)

@@ -100,9 +100,7 @@ def test_a_removed_end_is_found(issuer):
         ),
         lambda credential, end: credential.update({"validUntil": [end]}),
         lambda credential, end: credential.update({"validUntil": {"@value": end}}),
-        lambda credential, end: credential.update(
-            {"@included": [{"id": credential["id"], "validUntil": end}]}
-        ),
+        lambda credential, end: credential.update({"@included": [{"id": credential["id"], "validUntil": end}]}),
     ],
     ids=["as an address", "in another description", "in a list", "as a value object", "included"],
 )
@@ -163,8 +161,7 @@ def test_a_key_that_verifies_but_is_not_the_issuers_is_refused(issuer):
 
     assert verdict.status is VerdictStatus.CHANGED
     assert str(verdict.check(CheckCode.SIGNATURE).reason) == (
-        "The credential is signed with a key that is not the issuer's: "
-        "did:web:forger.example:issuers:college#key-1."
+        "The credential is signed with a key that is not the issuer's: did:web:forger.example:issuers:college#key-1."
     )
 
 
@@ -198,9 +195,7 @@ def test_a_key_that_is_not_usable_for_this_issuer_is_refused(issuer, change):
     assert judged(issuer.issue(), Resolver()).status is VerdictStatus.CHANGED
 
 
-@pytest.mark.parametrize(
-    "document", [{}, {"id": "did:web:other.example"}, {"id": None, "verificationMethod": 5}]
-)
+@pytest.mark.parametrize("document", [{}, {"id": "did:web:other.example"}, {"id": None, "verificationMethod": 5}])
 def test_a_key_document_of_somebody_else_is_refused(issuer, document):
     class Resolver(DemoIssuer):
         def did_document(self, issuer_id):
@@ -460,20 +455,13 @@ def places(value, path=()):
     """Yield the path of every value in a parsed JSON document."""
     if path:
         yield path
-    members = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    )
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, member in members:
         yield from places(member, (*path, name))
 
 
 JSON_VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=8)
-    | st.sampled_from(["urn:x", EMAIL]),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(["urn:x", EMAIL]),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(st.sampled_from(["id", "type", "@context", "name", "x"]), inner, max_size=3)

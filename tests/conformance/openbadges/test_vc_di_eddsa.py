@@ -47,9 +47,7 @@ UNSIGNED = {name: value for name, value in SIGNED.items() if name != "proof"}
 def contexts():
     """The pinned contexts and the one of the specification's examples."""
     pins = {**PINS, EXAMPLES: ("examples", hashlib.sha256(EXAMPLES_TEXT).hexdigest())}
-    return PinnedContexts(
-        pins, read=lambda name: EXAMPLES_TEXT if name == "examples" else read_installed(name)
-    )
+    return PinnedContexts(pins, read=lambda name: EXAMPLES_TEXT if name == "examples" else read_installed(name))
 
 
 @pytest.fixture(scope="module")

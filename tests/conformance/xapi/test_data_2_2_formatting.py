@@ -86,9 +86,7 @@ def test_2_2_s4_b5_the_case_of_an_enumerated_value_counts(properties, refuse_any
     refuse_anywhere(**properties)
 
 
-@pytest.mark.parametrize(
-    "properties", [{"grade": 5}, {"verb": {"id": "https://kenno.example/v", "tense": "past"}}]
-)
+@pytest.mark.parametrize("properties", [{"grade": 5}, {"verb": {"id": "https://kenno.example/v", "tense": "past"}}])
 def test_2_2_s4_b6_what_the_specification_does_not_allow_is_refused(properties, refuse_anywhere):
     refuse_anywhere(**properties)
 

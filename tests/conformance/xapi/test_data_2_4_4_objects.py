@@ -86,9 +86,7 @@ def test_2_4_4_1_s8_correct_responses_are_a_list_of_texts(patterns, refuse_anywh
 
 @pytest.mark.parametrize("kind", COMPONENT_LISTS)
 @pytest.mark.parametrize("name", ["choices", "scale", "source", "target", "steps"])
-def test_2_4_4_1_s15_an_interaction_has_the_lists_of_its_type_only(
-    kind, name, accept_anywhere, refuse_anywhere
-):
+def test_2_4_4_1_s15_an_interaction_has_the_lists_of_its_type_only(kind, name, accept_anywhere, refuse_anywhere):
     interaction = activity(interactionType=kind, **{name: [{"id": "a", "description": {"en": "A"}}]})
 
     if name in COMPONENT_LISTS[kind]:
@@ -143,9 +141,7 @@ def test_2_4_4_3_s8_b1_a_substatement_is_a_statement_within(accept, minimal):
     [{"id": ID}, {"stored": "2026-11-24T08:30:00Z"}, {"version": "1.0.0"}, {"authority": MBOX}],
     ids=lambda properties: next(iter(properties)),
 )
-def test_2_4_4_3_s8_b3_a_substatement_has_no_id_stored_version_or_authority(
-    properties, accept, refuse, minimal
-):
+def test_2_4_4_3_s8_b3_a_substatement_has_no_id_stored_version_or_authority(properties, accept, refuse, minimal):
     accept(**properties)
 
     assert refuse(object={"objectType": "SubStatement", **minimal, **properties}) == "$.object"

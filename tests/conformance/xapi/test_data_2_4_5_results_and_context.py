@@ -109,9 +109,7 @@ def test_2_4_6_s4_b1_b2_revision_and_platform_are_for_activities(name, target, r
 
 @pytest.mark.parametrize("name", ["revision", "platform"])
 def test_2_4_6_s4_b1_b2_a_statement_about_a_substatement_has_neither(name, refuse, minimal):
-    assert (
-        refuse(object={"objectType": "SubStatement", **minimal}, context={name: "3"}) == f"$.context.{name}"
-    )
+    assert refuse(object={"objectType": "SubStatement", **minimal}, context={name: "3"}) == f"$.context.{name}"
 
 
 @pytest.mark.parametrize("kind", ["parent", "grouping", "category", "other"])
@@ -135,9 +133,7 @@ def test_2_4_6_2_context_activities_are_one_activity_or_a_list(kind, accept_anyw
     ],
 )
 def test_2_4_6_2_s4_context_activities_are_nothing_else(activities, refuse_anywhere):
-    assert refuse_anywhere(context={"contextActivities": activities}).startswith(
-        "$.context.contextActivities"
-    )
+    assert refuse_anywhere(context={"contextActivities": activities}).startswith("$.context.contextActivities")
 
 
 def test_2_4_7_a_time_in_the_future_is_accepted(accept_anywhere):

@@ -35,8 +35,7 @@ def files():
         except FileNotFoundError:
             return []
         return sorted(
-            [f"{folder}/{name}" for name in names]
-            + [path for sub in folders for path in found(f"{folder}/{sub}")]
+            [f"{folder}/{name}" for name in names] + [path for sub in folders for path in found(f"{folder}/{sub}")]
         )
 
     return found

@@ -9,7 +9,7 @@ from django.core.files.storage import FileSystemStorage
 from wagtail.models import Locale
 
 from courses.h5p.content_types import build_package
-from courses.h5p.importing import delete_content, filter_again, import_package, may_install_libraries
+from courses.h5p.importing import filter_again, import_package, may_install_libraries
 from courses.h5p.libraries import LibraryInUse, delete_library
 from courses.h5p.package import InvalidPackage, Limits
 from courses.models import H5PContent, H5PLibrary
@@ -130,9 +130,7 @@ def test_parameters_that_need_what_nobody_has_leave_nothing(english, nothing_cha
     field = {"name": "media", "type": "library", "options": ["Test.Image 1.0"]}
     package = h5p_package(library_files(semantics=[field]), params={"media": {"library": "Test.Image 1.0"}})
 
-    with pytest.raises(
-        InvalidPackage, match=r"content/content\.json: uses Test\.Image 1\.0, which is neither"
-    ):
+    with pytest.raises(InvalidPackage, match=r"content/content\.json: uses Test\.Image 1\.0, which is neither"):
         imported(package)
 
 
@@ -159,7 +157,8 @@ def test_a_higher_patch_replaces_a_library_and_its_files(content, files, django_
         imported(h5p_package(library_files(version=(1, 0, 3), script="/* new */")))
 
     library = H5PLibrary.objects.get()
-    assert library.patch == 3 and library.folder != old
+    assert library.patch == 3
+    assert library.folder != old
     assert not any(old in name for name in files())
     assert any(name.startswith(f"h5p/libraries/{library.folder}/") for name in files())
 
@@ -192,7 +191,8 @@ def test_contents_of_a_replaced_library_are_filtered_anew(content):
 
     filter_again(content)
     content.refresh_from_db()
-    assert content.filtered_params == {"points": 0} and not content.needs_filtering
+    assert content.filtered_params == {"points": 0}
+    assert not content.needs_filtering
 
 
 def test_a_library_in_use_cannot_be_deleted(content):
@@ -204,7 +204,7 @@ def test_a_library_that_another_needs_cannot_be_deleted(english):
     content = imported(
         h5p_package(library_files(needs=[("Test.Font", (1, 0))]), library_files("Test.Font", runnable=0))
     )
-    delete_content(content)
+    content.delete()
 
     with pytest.raises(LibraryInUse, match=r"^Test\.Font 1\.0 is used by Test\.Choice 1\.0"):
         delete_library(H5PLibrary.objects.get(machine_name="Test.Font"))
@@ -213,10 +213,11 @@ def test_a_library_that_another_needs_cannot_be_deleted(english):
 def test_a_library_of_no_use_is_deleted_with_its_files(content, files, django_capture_on_commit_callbacks):
     library = content.library
     with django_capture_on_commit_callbacks(execute=True):
-        delete_content(content)
+        content.delete()
         delete_library(library)
 
-    assert files() == [] and not H5PLibrary.objects.exists()
+    assert files() == []
+    assert not H5PLibrary.objects.exists()
 
 
 # --- who may bring JavaScript
@@ -244,7 +245,8 @@ def test_the_permission_lets_a_package_bring_its_libraries(english):
 
     assert may_install_libraries(teacher)
     assert import_package(h5p_package(), may_install_libraries=True, by=teacher).pk
-    assert not may_install_libraries(None) and not may_install_libraries(AnonymousUser())
+    assert not may_install_libraries(None)
+    assert not may_install_libraries(AnonymousUser())
 
 
 # --- replacing and deleting
@@ -259,10 +261,9 @@ def test_a_replaced_content_keeps_its_identity_and_loses_its_old_files(
 
     content.refresh_from_db()
     assert (content.translation_key, content.title) == (key, "A cell")
-    assert content.params_hash != digest and content.folder != folder
-    assert [name for name in files() if name.startswith("h5p/content/")] == [
-        f"h5p/content/{content.folder}/b.png"
-    ]
+    assert content.params_hash != digest
+    assert content.folder != folder
+    assert [name for name in files() if name.startswith("h5p/content/")] == [f"h5p/content/{content.folder}/b.png"]
 
 
 def test_a_refused_replacement_leaves_the_old_content(content, nothing_changes):
@@ -273,9 +274,7 @@ def test_a_refused_replacement_leaves_the_old_content(content, nothing_changes):
     assert H5PContent.objects.get().params_hash == digest
 
 
-def test_translations_share_their_files_until_the_last_is_deleted(
-    content, files, django_capture_on_commit_callbacks
-):
+def test_translations_share_their_files_until_the_last_is_deleted(content, files, django_capture_on_commit_callbacks):
     finnish = Locale.objects.get_or_create(language_code="fi")[0]
     translated = content.copy_for_translation(finnish)
     translated.save()
@@ -283,16 +282,14 @@ def test_translations_share_their_files_until_the_last_is_deleted(
     assert translated.translation_key == content.translation_key
 
     with django_capture_on_commit_callbacks(execute=True):
-        delete_content(content)
+        content.delete()
     assert picture in files()
     with django_capture_on_commit_callbacks(execute=True):
         H5PContent.objects.filter(pk=translated.pk).delete()
     assert picture not in files()
 
 
-def test_an_import_costs_the_same_number_of_queries_however_many_files(
-    english, django_assert_max_num_queries
-):
+def test_an_import_costs_the_same_number_of_queries_however_many_files(english, django_assert_max_num_queries):
     libraries = [library_files(f"Test.L{number}", runnable=0, semantics=[]) for number in range(3)]
     files = {f"{number}.png": b"x" for number in range(200)}
     choice = library_files(needs=[(f"Test.L{number}", (1, 0)) for number in range(3)])

@@ -1,3 +1,4 @@
+import contextlib
 import io
 import json
 import stat
@@ -148,9 +149,8 @@ def test_a_zip_bomb_is_refused_by_its_ratio():
     package = with_file("content/bomb.bmp", b"\0" * 3_000_000)
 
     found = refusal(package)
-    assert found.startswith("content/bomb.bmp: unpacks from ") and found.endswith(
-        "at most 200 times as much."
-    )
+    assert found.startswith("content/bomb.bmp: unpacks from ")
+    assert found.endswith("at most 200 times as much.")
 
 
 def test_a_small_file_may_compress_as_well_as_it_likes():
@@ -178,9 +178,7 @@ def test_an_unusual_compression_is_refused():
     assert "compressed by method 14" in refusal(zipped(package_files(), method=zipfile.ZIP_LZMA))
 
 
-@pytest.mark.parametrize(
-    ("kind", "words"), [(stat.S_IFLNK, "a symbolic link"), (stat.S_IFIFO, "a special file")]
-)
+@pytest.mark.parametrize(("kind", "words"), [(stat.S_IFLNK, "a symbolic link"), (stat.S_IFIFO, "a special file")])
 def test_links_and_special_files_are_refused(kind, words):
     info = zipfile.ZipInfo("content/link.png")
     info.create_system = 3
@@ -251,8 +249,12 @@ def test_no_name_that_passes_leaves_its_folder(name):
     if is_inside(name):
         check_name(name)
         parts = name.split("/")
-        assert ".." not in parts and "" not in parts and not name.startswith("/")
-        assert "\\" not in name and "\0" not in name and ":" not in name
+        assert ".." not in parts
+        assert "" not in parts
+        assert not name.startswith("/")
+        assert "\\" not in name
+        assert "\0" not in name
+        assert ":" not in name
 
 
 # --- required files and their JSON
@@ -286,7 +288,8 @@ def test_required_files(path):
 def test_json_that_cannot_be_taken(path, body, words):
     found = refusal(zipped({**package_files(), path: body}))
 
-    assert found.startswith(f"{path}: ") and words in found
+    assert found.startswith(f"{path}: ")
+    assert words in found
 
 
 def test_json_has_a_size():
@@ -329,26 +332,26 @@ def test_h5p_json_has_what_it_must_have(key):
 def test_h5p_json_says_what_it_must_say(changes, words):
     found = refusal(h5p_package(manifest=h5p_json(**changes)))
 
-    assert found.startswith("h5p.json: ") and words in found
+    assert found.startswith("h5p.json: ")
+    assert words in found
 
 
 @pytest.mark.parametrize(
-    "license", ["CC BY", "CC BY-NC-ND", "CC0 1.0", "GNU GPL", "PD", "ODC PDDL", "CC PDM", "U", "C"]
+    "licence", ["CC BY", "CC BY-NC-ND", "CC0 1.0", "GNU GPL", "PD", "ODC PDDL", "CC PDM", "U", "C"]
 )
-def test_licences(license):
-    assert read_package(h5p_package(manifest=h5p_json(license=license))).manifest.raw["license"] == license
+def test_licences(licence):
+    assert read_package(h5p_package(manifest=h5p_json(license=licence))).manifest.raw["license"] == licence
 
 
 # --- extensions
 
 
-@pytest.mark.parametrize(
-    "name", ["x.html", "x.svg", "x.swf", "x.js", "x.exe", "x", "x.png.php", "images/x.xhtml"]
-)
+@pytest.mark.parametrize("name", ["x.html", "x.svg", "x.swf", "x.js", "x.exe", "x", "x.png.php", "images/x.xhtml"])
 def test_content_holds_no_active_files(name):
     found = refusal(h5p_package(content={name: b"x"}))
 
-    assert found.startswith(f"content/{name}: has ") and "expected one of bmp, csv" in found
+    assert found.startswith(f"content/{name}: has ")
+    assert "expected one of bmp, csv" in found
 
 
 @pytest.mark.parametrize("name", ["x.JPG", "x.webvtt", "deep/er/x.m4a", "x.glb"])
@@ -375,9 +378,7 @@ def test_a_folder_without_a_library_is_refused():
     assert found == "Stray-1.0: the folder holds no library.json, expected one in every library."
 
 
-@pytest.mark.parametrize(
-    "key", ["title", "majorVersion", "minorVersion", "patchVersion", "machineName", "runnable"]
-)
+@pytest.mark.parametrize("key", ["title", "majorVersion", "minorVersion", "patchVersion", "machineName", "runnable"])
 def test_library_json_has_what_it_must_have(key):
     found = refusal(h5p_package(library_files(**{key: None})))
 
@@ -412,7 +413,8 @@ def test_library_json_has_what_it_must_have(key):
 def test_library_json_says_what_it_must_say(changes, words):
     found = refusal(h5p_package(library_files(**changes)))
 
-    assert "/library.json: " in found and words in found
+    assert "/library.json: " in found
+    assert words in found
 
 
 @pytest.mark.parametrize("path", ["/library.js", "./library.js", "\\library.js"])
@@ -460,10 +462,7 @@ def test_another_minor_version_does_not_meet_a_dependency():
 def test_a_main_library_that_nobody_has_is_named():
     found = refusal(h5p_package(library_files("Test.Other"), manifest=h5p_json("Test.Choice")))
 
-    assert (
-        found
-        == "h5p.json: needs Test.Choice 1.0, which is neither in the package nor installed on this site."
-    )
+    assert found == "h5p.json: needs Test.Choice 1.0, which is neither in the package nor installed on this site."
 
 
 def test_a_main_library_is_a_content_type():
@@ -501,11 +500,10 @@ def test_a_damaged_package_is_read_or_refused_and_nothing_else(data):
     for _ in range(data.draw(st.integers(1, 8))):
         position = data.draw(st.integers(0, len(raw) - 1))
         raw[position] = data.draw(st.integers(0, 255))
-    try:
+    # A refusal is a good answer; a crash, a hang or a path outside is not.
+    with contextlib.suppress(InvalidPackage):
         package = read_package(io.BytesIO(bytes(raw)), limits=replace(Limits(), total_size=10_000_000))
         for entry, path in package.content():
             assert is_inside(path)
             with package.open(entry) as file:
                 file.read()
-    except InvalidPackage as refused:
-        assert str(refused)

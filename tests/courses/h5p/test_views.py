@@ -44,9 +44,7 @@ def document(client, content, learner):
 
 
 def integration_in(document):
-    text = re.search(
-        r'<script id="h5p-integration" type="application/json">(.*?)</script>', document.content.decode()
-    )
+    text = re.search(r'<script id="h5p-integration" type="application/json">(.*?)</script>', document.content.decode())
     return json.loads(text[1])
 
 
@@ -60,9 +58,7 @@ def test_a_token_says_which_content_and_whose(content, learner):
     assert read_token(mint_token(content, user=AnonymousUser())).user_pk == ""
 
 
-@pytest.mark.parametrize(
-    "change", [lambda token: token[:-1], lambda token: "9" + token, lambda token: "", str.upper]
-)
+@pytest.mark.parametrize("change", [lambda token: token[:-1], lambda token: "9" + token, lambda token: "", str.upper])
 def test_a_changed_token_is_refused(content, learner, change):
     with pytest.raises(InvalidToken):
         read_token(change(mint_token(content, user=learner)))
@@ -85,7 +81,8 @@ def test_the_document_has_a_language_a_title_and_one_place_for_the_content(docum
     assert document.status_code == 200
     assert '<html lang="en"' in html
     assert "<title>A cell</title>" in html
-    assert html.count("h5p-content") == 1 and f'data-content-id="{content.pk}"' in html
+    assert html.count("h5p-content") == 1
+    assert f'data-content-id="{content.pk}"' in html
 
 
 def test_scripts_come_in_order_and_none_is_inline(document, content):
@@ -113,7 +110,8 @@ def test_the_integration_tells_the_core_all_it_needs_with_whole_addresses(docume
     assert integration["urlLibraries"] == "http://testserver/h5p/libraries"
     assert integration["libraryDirectories"] == {"Test.Choice-1.0": content.library.folder}
     assert integration["saveFreq"]
-    assert "user" not in integration and "contentUserData" not in played
+    assert "user" not in integration
+    assert "contentUserData" not in played
 
 
 def test_markup_in_parameters_cannot_close_the_data_block(client, english, learner):
@@ -122,7 +120,8 @@ def test_markup_in_parameters_cannot_close_the_data_block(client, english, learn
 
     html = client.get(player_url(content, user=learner)).content.decode()
 
-    assert "alert(1)</script>" not in html and "<script>x" not in html
+    assert "alert(1)</script>" not in html
+    assert "<script>x" not in html
 
 
 def test_the_policy_sandboxes_the_document_even_when_it_is_opened_by_itself(document):
@@ -133,7 +132,8 @@ def test_the_policy_sandboxes_the_document_even_when_it_is_opened_by_itself(docu
     assert policy["script-src"] == "http://testserver"
     assert policy["form-action"] == policy["base-uri"] == "'none'"
     assert policy["frame-ancestors"] == "'self' http://testserver"
-    assert "connect-src" not in policy and "frame-src" not in policy
+    assert "connect-src" not in policy
+    assert "frame-src" not in policy
 
 
 def test_the_document_may_be_framed_by_this_site_and_is_not_kept(document):
@@ -165,9 +165,7 @@ def test_a_forged_or_old_address_is_refused(client, content, learner):
     assert client.get("/h5p/player/1.1:x:y/").status_code == 403
 
 
-def test_a_document_costs_a_bounded_number_of_queries(
-    client, english, learner, django_assert_max_num_queries
-):
+def test_a_document_costs_a_bounded_number_of_queries(client, english, learner, django_assert_max_num_queries):
     libraries = [library_files(f"Test.L{number}", runnable=0, semantics=[]) for number in range(9)]
     choice = library_files(needs=[(f"Test.L{number}", (1, 0)) for number in range(9)])
     content = import_package(h5p_package(choice, *libraries), may_install_libraries=True)
@@ -181,9 +179,7 @@ def test_a_document_costs_a_bounded_number_of_queries(
 
 def test_a_content_whose_library_was_replaced_is_filtered_before_it_plays(client, content, learner):
     stricter = [{"name": "points", "type": "number", "max": 0}]
-    import_package(
-        h5p_package(library_files(version=(1, 0, 1), semantics=stricter)), may_install_libraries=True
-    )
+    import_package(h5p_package(library_files(version=(1, 0, 1), semantics=stricter)), may_install_libraries=True)
 
     played = integration_in(client.get(player_url(content, user=learner)))["contents"][f"cid-{content.pk}"]
 

@@ -143,9 +143,7 @@ def test_a_number_is_right_however_it_is_written(written):
     assert grade(CURRENT, written).is_correct
 
 
-@pytest.mark.parametrize(
-    "written", ["59.4999999999999999999999", "60.5000000000000000000001", "-60", "\u221260", "6"]
-)
+@pytest.mark.parametrize("written", ["59.4999999999999999999999", "60.5000000000000000000001", "-60", "\u221260", "6"])
 def test_a_number_outside_the_tolerance_is_wrong(written):
     assert grade(CURRENT, written).score_scaled == 0
     assert grade(CURRENT, written).problem is None
@@ -235,9 +233,7 @@ def test_decimal_comma_and_point_are_the_same(number):
     assert normalise(CURRENT, written) == normalise(CURRENT, written.replace(".", ","))
 
 
-@given(
-    st.decimals(min_value=-1000, max_value=1000, places=6), st.decimals(min_value=0, max_value=10, places=6)
-)
+@given(st.decimals(min_value=-1000, max_value=1000, places=6), st.decimals(min_value=0, max_value=10, places=6))
 def test_the_ends_of_the_tolerance_are_right_and_beyond_them_wrong(answer, tolerance):
     question = Numeric(id="n", prompt="?", answer=answer, tolerance=tolerance)
     step = Decimal("1e-9")
@@ -271,9 +267,7 @@ def test_only_one_of_all_orders_is_right():
     assert right == [("w6", "t0", "n3", "h8")]
 
 
-@pytest.mark.parametrize(
-    "order", [["w6", "t0", "n3"], ["w6", "t0", "n3", "n3"], ["w6", "t0", "n3", "h8", "h8"]]
-)
+@pytest.mark.parametrize("order", [["w6", "t0", "n3"], ["w6", "t0", "n3", "n3"], ["w6", "t0", "n3", "h8", "h8"]])
 def test_an_order_that_leaves_out_or_repeats_an_item_is_told_so(order):
     assert grade(ISOLATION, order).problem == "Put all the items in order, each of them once."
 
@@ -338,9 +332,7 @@ def test_a_stored_response_is_marked_as_it_was_when_it_came(question, response):
 
     if result.response is not None:
         assert grade(question, result.response) == result
-        assert normalise(
-            question, list(result.response) if isinstance(result.response, tuple) else result.response
-        )
+        assert normalise(question, list(result.response) if isinstance(result.response, tuple) else result.response)
 
 
 @given(st.permutations(["a9", "b2", "c5", "e4"]))
@@ -369,9 +361,7 @@ def test_the_pass_mark_is_compared_before_rounding():
 
     assert third.score_scaled == Decimal("0.3333")
     assert third.is_passed
-    assert not grade_quiz(
-        (ELECTRODE, CURRENT, ISOLATION), {"electrode": "q7"}, pass_mark=Decimal("0.34")
-    ).is_passed
+    assert not grade_quiz((ELECTRODE, CURRENT, ISOLATION), {"electrode": "q7"}, pass_mark=Decimal("0.34")).is_passed
 
 
 def test_a_response_that_cannot_be_marked_costs_the_other_questions_nothing():
@@ -520,21 +510,15 @@ def test_no_answer_is_an_empty_response(question):
             "found 1 options",
         ),
         (
-            lambda: SingleChoice(
-                id="q", prompt="?", options=(Option("a", "A"), Option("a", "B")), correct="a"
-            ),
+            lambda: SingleChoice(id="q", prompt="?", options=(Option("a", "A"), Option("a", "B")), correct="a"),
             "option id 'a' occurs twice",
         ),
         (
-            lambda: SingleChoice(
-                id="q", prompt="?", options=(Option("a", "A"), Option("b", "B")), correct="c"
-            ),
+            lambda: SingleChoice(id="q", prompt="?", options=(Option("a", "A"), Option("b", "B")), correct="c"),
             "found the right answer 'c', expected one of its options",
         ),
         (
-            lambda: SingleChoice(
-                id="q", prompt="?", options=(Option("a[,]b", "A"), Option("b", "B")), correct="b"
-            ),
+            lambda: SingleChoice(id="q", prompt="?", options=(Option("a[,]b", "A"), Option("b", "B")), correct="b"),
             "expected one without spaces and brackets",
         ),
         (

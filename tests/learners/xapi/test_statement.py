@@ -52,9 +52,7 @@ def answered(**properties):
         },
         "context": {
             "contextActivities": {
-                "category": [
-                    {"id": "http://h5p.org/libraries/H5P.MultiChoice-1.16", "objectType": "Activity"}
-                ]
+                "category": [{"id": "http://h5p.org/libraries/H5P.MultiChoice-1.16", "objectType": "Activity"}]
             }
         },
         "result": {
@@ -146,10 +144,7 @@ def test_one_statement_that_is_not_valid_refuses_the_whole_list_and_is_pointed_a
 
 
 def test_an_id_occurs_once_in_a_list_whatever_its_case():
-    assert (
-        refusal_of([answered(), answered(id=ID.upper())])
-        == f"$[1].id: found the id {ID} twice, expected it once"
-    )
+    assert refusal_of([answered(), answered(id=ID.upper())]) == f"$[1].id: found the id {ID} twice, expected it once"
 
 
 # A refusal is a sentence
@@ -160,8 +155,7 @@ def test_an_id_occurs_once_in_a_list_whatever_its_case():
     [
         (
             {"result": {"score": {"scaled": 1.01}}},
-            "$.result.score.scaled: found the number 1.01, expected a number from -1 to 1 "
-            "(xAPI 1.0.3 Data, 2.4.5.1)",
+            "$.result.score.scaled: found the number 1.01, expected a number from -1 to 1 (xAPI 1.0.3 Data, 2.4.5.1)",
         ),
         (
             {"result": {"success": "true"}},
@@ -183,8 +177,7 @@ def test_an_id_occurs_once_in_a_list_whatever_its_case():
         ),
         (
             {"context": {"extensions": {"attempt": 1}}},
-            "$.context.extensions.attempt: found 'attempt', expected an IRI with a scheme "
-            "(xAPI 1.0.3 Data, 4.1)",
+            "$.context.extensions.attempt: found 'attempt', expected an IRI with a scheme (xAPI 1.0.3 Data, 4.1)",
         ),
         (
             {"timestamp": "2026-11-24T08:30:00"},
@@ -249,9 +242,7 @@ def test_a_property_is_used_once():
     )
 
 
-@pytest.mark.parametrize(
-    "nested", [b"[" * 10_000, b'{"a":' * 10_000 + b"1" + b"}" * 10_000, b"[" * 1_000_000]
-)
+@pytest.mark.parametrize("nested", [b"[" * 10_000, b'{"a":' * 10_000 + b"1" + b"}" * 10_000, b"[" * 1_000_000])
 def test_ten_thousand_levels_are_refused_without_a_recursion_error(nested):
     assert refusal_of(nested) == "$: found nesting deeper than 64 levels, expected at most that"
 
@@ -289,9 +280,7 @@ def test_a_body_that_holds_no_statement_is_refused(sent, message):
 
 
 def test_a_body_beyond_the_limits_is_refused_before_it_is_read():
-    with pytest.raises(
-        InvalidStatement, match="found a body of 5,000,000 octets, expected at most 1,048,576"
-    ):
+    with pytest.raises(InvalidStatement, match="found a body of 5,000,000 octets, expected at most 1,048,576"):
         parse_statements(b" " * 5_000_000)
     with pytest.raises(InvalidStatement, match="found 3 statements, expected at most 2"):
         parse_statements(b"[1, 2, 3]", max_statements=2)
@@ -313,9 +302,7 @@ def test_what_goes_into_a_column_is_not_longer_than_the_column(properties):
     assert refusal_of(answered(**properties))
 
 
-@pytest.mark.parametrize(
-    "value", [Decimal(1), (1,), {1}, b"x", object(), {1: 2}, float("nan"), 2**64, "\0", "\ud800"]
-)
+@pytest.mark.parametrize("value", [Decimal(1), (1,), {1}, b"x", object(), {1: 2}, float("nan"), 2**64, "\0", "\ud800"])
 def test_a_value_that_is_in_memory_is_held_to_the_same_rules(value):
     with pytest.raises(InvalidStatement):
         parse_statement(answered(result={"extensions": {EXTENSION: value}}))
@@ -365,17 +352,10 @@ def test_our_reading_of_a_score_is_from_0_to_1_however_large_the_numbers(bounds)
 # Whatever is sent
 
 json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.floats()
-    | st.integers()
-    | st.text()
-    | st.sampled_from([ID, ACTIVITY, "Agent"]),
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text() | st.sampled_from([ID, ACTIVITY, "Agent"]),
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from([*answered(), "objectType", "mbox", "score"]) | st.text(), inner, max_size=4
-        )
+        | st.dictionaries(st.sampled_from([*answered(), "objectType", "mbox", "score"]) | st.text(), inner, max_size=4)
     ),
     max_leaves=20,
 )
@@ -408,9 +388,7 @@ def test_a_statement_with_anything_in_any_place_is_parsed_or_refused(place, valu
             assert refused.path.startswith("$")
             assert str(refused).isprintable()
         else:
-            assert all(
-                isinstance(one, Statement) for one in (parsed if isinstance(parsed, list) else [parsed])
-            )
+            assert all(isinstance(one, Statement) for one in (parsed if isinstance(parsed, list) else [parsed]))
 
 
 @given(st.binary())

@@ -22,6 +22,7 @@ class H5PPlayer extends HTMLElement {
   #isLive = new Set();
   #answered = new Set();
   #saving = Promise.resolve();
+  #isUnsaved = false;
   #connected = new AbortController();
 
   connectedCallback() {
@@ -32,7 +33,8 @@ class H5PPlayer extends HTMLElement {
     this.prepend(this.#frame);
     const signal = this.#connected.signal;
     window.addEventListener("message", (event) => this.#receive(event), { signal });
-    document.addEventListener("kenno:delivered", () => this.#say("saved"), { signal });
+    document.addEventListener("kenno:delivered", (event) => this.#say(event.detail.outcome), { signal });
+    window.addEventListener("online", () => this.#isUnsaved && this.#save(), { signal });
     const seen = new IntersectionObserver(
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
@@ -59,6 +61,9 @@ class H5PPlayer extends HTMLElement {
     frame.title = this.dataset.title;
     frame.setAttribute("sandbox", SANDBOX);
     frame.setAttribute("allow", "fullscreen; autoplay");
+    // Said here too, for pages without our style sheet, such as the admin.
+    frame.style.inlineSize = "100%";
+    frame.style.border = "0";
     const height = this.#knownHeight();
     if (height) {
       frame.style.minBlockSize = "0";
@@ -148,6 +153,10 @@ class H5PPlayer extends HTMLElement {
     else part[dataId] = data;
     this.#states = { ...this.#states, [subContentId]: part };
     if (Object.keys(part).length === 0) delete this.#states[subContentId];
+    this.#save();
+  }
+
+  #save() {
     if (!this.#endpoints.state) return;
     const states = this.#states;
     const target = { endpoint: this.#endpoints.state, activity: this.dataset.activity };
@@ -157,7 +166,9 @@ class H5PPlayer extends HTMLElement {
       // A newer one is waiting already: only that has to arrive.
       if (states !== this.#states) return;
       const outcome = await saveState(body, target);
-      if (outcome !== "saved") this.#say(outcome);
+      this.#isUnsaved = outcome === "queued";
+      // Words that say more, about a score that waits, stay.
+      if (outcome !== "saved" && this.#status?.dataset.outcome !== outcome) this.#say(outcome);
     });
   }
 
@@ -176,10 +187,10 @@ class H5PPlayer extends HTMLElement {
   // The object is this activity, or a part of it under an address of its own, so that a part's score is never taken
   // for the whole. The actor is the site's to set.
   #cleaned({ verb, object, result, context }, part) {
-    const id = part ? `${this.dataset.activity}?subContentId=${encodeURIComponent(part)}` : this.dataset.activity;
+    const id = part ? `${this.dataset.activity}#${encodeURIComponent(part)}` : this.dataset.activity;
     const cleaned = { verb, object: { objectType: "Activity", id } };
-    if (object?.definition) cleaned.object.definition = object.definition;
-    if (result) cleaned.result = result;
+    if (object?.definition) cleaned.object.definition = withoutNulls(object.definition);
+    if (result) cleaned.result = withoutNulls(result);
     const category = context?.contextActivities?.category;
     const contextActivities = {};
     if (category) contextActivities.category = category;
@@ -213,8 +224,12 @@ class H5PPlayer extends HTMLElement {
     return `kenno.h5p-height.${this.dataset.activity}.${Math.round(window.innerWidth / 50)}`;
   }
 
+  get #status() {
+    return this.querySelector("[data-h5p-status]");
+  }
+
   #say(outcome, statement = null) {
-    const status = this.querySelector("[data-h5p-status]");
+    const status = this.#status;
     if (!status) return;
     const words = [this.dataset[outcome] ?? ""];
     const score = statement?.result?.score;
@@ -227,7 +242,7 @@ class H5PPlayer extends HTMLElement {
   }
 
   #clear(outcome) {
-    const status = this.querySelector("[data-h5p-status]");
+    const status = this.#status;
     if (status?.dataset.outcome === outcome) status.textContent = "";
   }
 }
@@ -238,6 +253,14 @@ function partOf(statement) {
   const parents = statement.context?.contextActivities?.parent;
   const inAddress = /[?&]subContentId=([^&#]+)/.exec(statement.object?.id ?? "")?.[1];
   return String(extensions[SUB_CONTENT] ?? inAddress ?? (parents?.length ? "unknown" : ""));
+}
+
+/** xAPI has no null; content types leave some where they have nothing to say. */
+function withoutNulls(value) {
+  if (Array.isArray(value)) return value.filter((entry) => entry !== null).map(withoutNulls);
+  if (typeof value !== "object") return value;
+  const kept = Object.entries(value).filter(([, entry]) => entry !== null);
+  return Object.fromEntries(kept.map(([key, entry]) => [key, withoutNulls(entry)]));
 }
 
 customElements.define("kenno-h5p-player", H5PPlayer);

@@ -6,15 +6,17 @@
 const QUEUE = "kenno.statements";
 // A statement that waits longer is of no use to anybody, and a queue that grows for ever fills the storage.
 const LONGEST_QUEUE = 500;
+const LONGEST_WAIT = 60 * 24 * 60 * 60 * 1000;
 
 const delivered = new Set();
 let isFlushing = false;
 
-/** Send a statement: {verb, object, result?, context?}. Resolves to "saved", "queued" (offline) or "refused". */
+/** Send a statement: {verb, object, result?, context?}. Resolves to how it went:
+    "saved"; "queued", it waits for the network; "signedout", it waits for this person to sign in; "refused". */
 export async function sendStatement(statement, { endpoint }) {
   const stamped = { id: crypto.randomUUID(), timestamp: new Date().toISOString(), ...statement };
   const outcome = await post(endpoint, stamped);
-  if (outcome === "queued") enqueue({ endpoint, statement: stamped });
+  if (outcome === "queued" || outcome === "signedout") enqueue({ endpoint, statement: stamped });
   else if (outcome === "saved") void flushQueue();
   return outcome;
 }
@@ -30,7 +32,7 @@ export async function loadState({ endpoint, activity }) {
   return response.json();
 }
 
-/** Store (an object) or delete (null) the state of an activity. Resolves to "saved", "queued" or "refused". */
+/** Store (an object) or delete (null) the state of an activity. Resolves as ``sendStatement``, but nothing waits. */
 export async function saveState(state, { endpoint, activity }) {
   return request(stateAddress(endpoint, activity), {
     method: state === null ? "DELETE" : "PUT",
@@ -38,15 +40,15 @@ export async function saveState(state, { endpoint, activity }) {
   });
 }
 
-/** Send what waits, oldest first. Stops at the first that still cannot be sent. */
+/** Send what waits, oldest first, and stop when the network is gone. What is somebody else's waits for that person. */
 export async function flushQueue() {
   if (isFlushing) return;
   isFlushing = true;
   try {
-    for (let waiting = queue(); waiting.length; waiting = queue()) {
-      const { endpoint, statement } = waiting[0];
+    for (const { endpoint, statement } of queue()) {
       const outcome = delivered.has(statement.id) ? "saved" : await post(endpoint, statement);
       if (outcome === "queued") return;
+      if (outcome === "signedout") continue;
       store(queue().filter((entry) => entry.statement.id !== statement.id));
       document.dispatchEvent(new CustomEvent("kenno:delivered", { detail: { id: statement.id, outcome } }));
     }
@@ -80,6 +82,7 @@ async function request(url, options) {
   }
   // Too busy or broken for a moment: worth another try. Anything else the site will refuse again.
   if (response.status >= 500 || response.status === 429) return "queued";
+  if (response.status === 401 || response.status === 403) return "signedout";
   return response.ok ? "saved" : "refused";
 }
 
@@ -101,7 +104,11 @@ function csrfToken() {
 function queue() {
   try {
     const waiting = JSON.parse(localStorage.getItem(QUEUE) ?? "[]");
-    return Array.isArray(waiting) ? waiting.filter((entry) => entry?.endpoint && entry.statement?.id) : [];
+    if (!Array.isArray(waiting)) return [];
+    const oldest = Date.now() - LONGEST_WAIT;
+    return waiting.filter(
+      (entry) => entry?.endpoint && entry.statement?.id && Date.parse(entry.statement.timestamp) > oldest,
+    );
   } catch {
     return [];
   }

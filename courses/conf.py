@@ -1,0 +1,23 @@
+"""What a site may set. Every name is read when it is needed, so tests and sites can override it."""
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+def site_address() -> str:
+    """Return Wagtail's own ``WAGTAILADMIN_BASE_URL`` without a slash at the end.
+
+    The identities of activities and learners begin with it, so it never changes. Raises ImproperlyConfigured.
+    """
+    address = getattr(settings, "WAGTAILADMIN_BASE_URL", "")
+    if not address:
+        raise ImproperlyConfigured(
+            "WAGTAILADMIN_BASE_URL is not set, and the identity of every activity begins with it. Set it to the "
+            "address of this site, for example https://learn.example.org."
+        )
+    return address.rstrip("/")
+
+
+def drawing_folders() -> tuple[str, ...]:
+    """Return the folders of SVG files that authors may choose as drawings (``COURSES_DRAWINGS``); none by default."""
+    return tuple(str(folder) for folder in getattr(settings, "COURSES_DRAWINGS", ()))

@@ -1,0 +1,16 @@
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+
+
+class PageLocaleMiddleware(LocaleMiddleware):
+    """Sends an address without a language to the one with it, as Django's own does, but only for pages.
+
+    What machines read (statements, badges, players' files) stands outside the language prefixes. If it is not there,
+    the answer is 404 at once, not a redirect to a page that is not there either.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code == 404 and request.path_info.startswith(settings.UNPREFIXED_PATHS):
+            return response
+        return super().process_response(request, response)

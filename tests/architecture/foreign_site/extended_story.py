@@ -1,0 +1,100 @@
+"""What the app ``practice`` of ``docs/extending.md`` does in the foreign site, told as facts on the last line."""
+
+import json
+import os
+import sys
+from typing import Any
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+    django.setup()
+    from story import facts, publish_course
+
+    call_command("check", fail_level="WARNING")
+    call_command("migrate", interactive=False, verbosity=0)
+    content = publish_course()
+    offer_badge_for_any_course()
+    encrypt_keys()
+    learn(content)
+    sys.stdout.write(json.dumps(facts) + "\n")
+
+
+def offer_badge_for_any_course() -> None:
+    from badges.keys import create_issuer_key
+    from badges.models import Achievement, AwardRule, Issuer
+    from courses.models import Organisation
+
+    issuer = Issuer.objects.create(
+        organisation=Organisation.objects.get(), slug="merikaari", name="Merikaari (demo)", is_fictional=True
+    )
+    create_issuer_key(issuer)
+    achievement = Achievement.objects.create(
+        issuer=issuer, name="First course", description="Has completed a course.", criteria="Any course.", code="FIRST"
+    )
+    rule = AwardRule(achievement=achievement, kind="any_course_completed")
+    rule.full_clean()
+    rule.save()
+
+
+def encrypt_keys() -> None:
+    """Put each key file under the passphrase, so that the signer that comes with badges could not read it."""
+    from cryptography.hazmat.primitives import serialization
+    from django.conf import settings
+
+    passphrase = os.environ["ISSUER_PASSPHRASE"].encode()
+    for path in settings.BADGES_KEY_DIRECTORY.iterdir():
+        key = serialization.load_pem_private_key(path.read_bytes(), None)
+        path.write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.BestAvailableEncryption(passphrase),
+            )
+        )
+
+
+def learn(content: dict[str, Any]) -> None:
+    from django.contrib.auth import get_user_model
+    from django.core import mail
+    from story import browser, facts, text_of
+
+    from badges.models import Credential
+    from badges.verification import verify_credential
+
+    learner = browser()
+    learner.force_login(get_user_model().objects.create_user("aino", "aino@example.org", "-"))
+    course = text_of(learner.get(content["course"].get_url()))
+    facts["panel"] = "Ask Merikaari Vocational College for a day at the machines." in course
+    facts["order"] = sorted(("contact", "enrolment"), key=lambda name: course.index(f'id="{name}"'))
+    facts["panel_on_module"] = "a day at the machines" in text_of(learner.get(content["module"].get_url()))
+    learner.post(f"/learning/courses/{content['course'].pk}/enrol/")
+    quiz = f"/learning/lessons/{content['lesson'].pk}/quizzes/{content['quiz'].translation_key}/"
+    learner.post(quiz, {"q-which": "b"})
+    facts["told_too_early"] = len(getattr(mail, "outbox", []))  # made with the first mail
+    learner.post(quiz, {"q-which": "a"})
+    told = [message for message in mail.outbox if "module" in message.subject]
+    facts["told"] = [[*message.to, message.subject, message.body] for message in told]
+    credential = Credential.objects.get(achievement__name="First course")
+    facts["badge_of"] = credential.recipient.username
+    facts["is_genuine"] = verify_credential(credential).is_genuine
+    facts["has_plain_key"] = _can_be_read_without_passphrase()
+
+
+def _can_be_read_without_passphrase() -> bool:
+    from badges.keys import KeyUnavailable, current_key
+    from badges.models import Issuer
+    from badges.signing import FileSigner
+
+    try:
+        FileSigner().sign(b"-", key=current_key(Issuer.objects.get()))
+    except KeyUnavailable:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main()

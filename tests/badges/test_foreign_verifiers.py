@@ -1,0 +1,134 @@
+"""What this site issues, before other people's verifiers, which fetch the rest from this site itself over HTTPS."""
+
+import copy
+import http.client
+import http.server
+import json
+import os
+import shutil
+import ssl
+import subprocess
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from badges.credentials import issue_credential, revoke_credential
+from badges.keys import create_issuer_key
+from badges.models import Credential
+from badges.openbadges.contexts import PINNED_CONTEXTS, PINS
+from tests.interop.openbadges.conftest import write_certificates
+
+pytestmark = [pytest.mark.interop, pytest.mark.django_db(transaction=True)]
+
+VERIFIERS = Path(__file__).parents[1] / "interop" / "openbadges"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def node():
+    """Node, with the verifiers installed. In CI their absence is a failure."""
+    missing = None
+    if shutil.which("node") is None:
+        missing = "Node 20 or later is not installed."
+    elif not (VERIFIERS / "node_modules").is_dir():
+        missing = "The verifiers are not installed: run npm ci --prefix tests/interop/openbadges."
+    if missing and os.environ.get("CI"):
+        pytest.fail(missing)
+    if missing:
+        pytest.skip(missing)
+
+
+@pytest.fixture
+def https(live_server, tmp_path, settings):
+    """The site behind TLS on https://localhost, as it stands behind a proxy in production."""
+    write_certificates(tmp_path)
+    backend = urlsplit(live_server.url)
+
+    class Proxy(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            connection = http.client.HTTPConnection(backend.hostname, backend.port, timeout=30)
+            connection.request("GET", self.path, headers=dict(self.headers))
+            answer = connection.getresponse()
+            body = answer.read()
+            self.send_response(answer.status)
+            for name in ("Content-Type", "Location", "Cache-Control", "Access-Control-Allow-Origin"):
+                if name in answer.headers:
+                    self.send_header(name, answer.headers[name])
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(tmp_path / "site.pem", tmp_path / "site.key")
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    settings.BADGES_BASE_URL = f"https://localhost:{server.server_address[1]}"
+    yield tmp_path / "ca.pem"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def credential(https, achievement, learner):
+    return issue_credential(achievement, recipient=learner)
+
+
+@pytest.fixture
+def ask(https):
+    def ask(document):
+        pages = {url: json.loads(PINNED_CONTEXTS.text_of(url)) for url in PINS}
+        finished = subprocess.run(
+            ["node", "verify.mjs"],
+            cwd=VERIFIERS,
+            input=json.dumps({"credential": document, "pages": pages}).encode(),
+            env={**os.environ, "NODE_EXTRA_CA_CERTS": str(https)},
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        assert finished.returncode == 0, finished.stderr.decode()
+        return json.loads(finished.stdout)
+
+    return ask
+
+
+def test_an_issued_credential_is_valid_elsewhere(ask, credential):
+    answer = ask(credential.document)
+
+    assert answer["verifierCore"]["errors"] == []
+    assert answer["verifierCore"]["log"]["valid_signature"] is True
+    assert answer["verifierCore"]["log"]["revocation_status"] is True
+    assert answer["digitalBazaar"] == {"verified": True, "isRevoked": False, "errors": []}
+
+
+def test_a_changed_credential_is_refused_elsewhere(ask, credential):
+    document = copy.deepcopy(credential.document)
+    document["credentialSubject"]["achievement"]["name"] = "Master of Everything"
+
+    answer = ask(document)
+
+    assert answer["verifierCore"]["errors"] == ["invalid_signature"]
+    assert answer["digitalBazaar"]["verified"] is False
+
+
+def test_a_revoked_credential_is_revoked_elsewhere_at_once(ask, credential):
+    revoke_credential(credential, reason=Credential.Reason.ISSUED_IN_ERROR)
+
+    answer = ask(credential.document)
+
+    assert answer["verifierCore"]["log"]["valid_signature"] is True
+    assert answer["verifierCore"]["log"]["revocation_status"] is False
+    assert answer["digitalBazaar"]["isRevoked"] is True
+
+
+def test_after_a_new_key_the_old_credential_is_still_valid_elsewhere(ask, credential):
+    create_issuer_key(credential.achievement.issuer, retire_others=True)
+
+    assert ask(credential.document)["digitalBazaar"]["verified"] is True

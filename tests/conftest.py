@@ -1,0 +1,64 @@
+"""What journeys stand on: a real server with the demonstration in it, and real Chromium."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.demo_site import DemoSite
+from tests.windows import Windows
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_MISSING = (
+    "Chromium is not installed; install it with: apt-get install chromium (or your system's package), "
+    "then run make test again."
+)
+
+
+# For a module, not for the session: Playwright keeps an event loop running in this thread while it is open, and
+# Django refuses its database to whoever calls it from one.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail(CHROMIUM_MISSING)
+        pytest.skip(CHROMIUM_MISSING)
+    with sync_playwright() as playwright:
+        # Chromium's own sandbox does not start for root, and in many containers for nobody.
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
+    """One site per worker: what badges and statements name holds its port, so a loaded database cannot be shared."""
+    site = DemoSite(tmp_path_factory.mktemp("site"))
+    site.set_up()
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def demo_site(running_site: DemoSite) -> DemoSite:
+    """Return the running site, started again where the test before killed it."""
+    if not running_site.is_running:
+        running_site.start()
+    return running_site
+
+
+@pytest.fixture
+def windows(chromium: Browser, demo_site: DemoSite) -> Iterator[Windows]:
+    """Open windows of the browser, each a person's own: no cookies are shared between two."""
+    opened = Windows(chromium, demo_site)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def open_page(windows: Windows) -> Callable[..., Page]:
+    return windows.open

@@ -1,0 +1,134 @@
+"""What a person does at the site with a browser, step by step, as tests tell it."""
+
+from typing import Any
+from uuid import uuid4
+
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from tests.demo_site import DemoSite
+
+PASSWORD = "a long password for a test"
+DEMO_PASSWORD = "kenno-demo-2026"
+BAT101 = "/en/courses/college/bat101/"
+
+_RIGHT_ANSWERS = """
+from courses.models import H5PContent, Quiz
+from courses.quizzes.grading import Numeric, Ordering, SeveralAnswers
+from courses.quizzes.reading import questions_of
+from courses.quizzes.submissions import field_name, place_name
+
+def right(question):
+    match question:
+        case Ordering():
+            return {place_name(question.id, item.id): str(place) for place, item in enumerate(question.items, 1)}
+        case Numeric():
+            return {field_name(question.id): str(question.answer)}
+        case SeveralAnswers():
+            return {field_name(question.id): sorted(question.correct)}
+    return {field_name(question.id): question.correct}
+
+answer = {
+    "quizzes": {str(quiz.translation_key): [right(one) for one in questions_of(quiz)] for quiz in Quiz.objects.all()},
+    "activities": {
+        str(content.translation_key): [
+            number for number, one in enumerate(content.filtered_params["answers"]) if one["correct"]
+        ]
+        for content in H5PContent.objects.all()
+    },
+}
+"""
+
+
+def right_answers(site: DemoSite) -> dict[str, Any]:
+    """Read what is right off the site's database, where a browser never looks.
+
+    ``quizzes``: by key, for each question the form fields and their values. ``activities``: by key, the numbers of
+    the right answers.
+    """
+    return site.query(_RIGHT_ANSWERS)
+
+
+class Person:
+    """Somebody at a browser window."""
+
+    def __init__(self, page: Page, *, first_name: str = "Eeva", last_name: str = "Koskela (test)") -> None:
+        self.page = page
+        self.first_name, self.last_name = first_name, last_name
+        self.email = f"{first_name.lower()}-{uuid4().hex[:8]}@kenno.example"
+
+    def register(self) -> None:
+        self.page.goto("/en/accounts/signup/")
+        self.page.get_by_label("First name").fill(self.first_name)
+        self.page.get_by_label("Last name").fill(self.last_name)
+        self.page.get_by_label("Email").fill(self.email)
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.page.get_by_role("main").get_by_role("button", name="Register").click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("My learning")
+
+    def sign_in(self, email: str, *, password: str = DEMO_PASSWORD, address: str = "/en/accounts/login/") -> None:
+        """Sign in on the page that ``address`` leads to."""
+        self.email = email
+        self.page.goto(address)
+        self.page.get_by_label("Email").fill(email)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+    def enrol(self, course: str = BAT101) -> None:
+        """Enrol; the first lesson opens."""
+        self.page.goto(course)
+        self.page.get_by_role("button", name="Enrol").click()
+        expect(self.page.get_by_text("You are enrolled in")).to_be_visible()
+
+    def fill_in(self, fields: dict[str, Any]) -> None:
+        """Fill in one question, as a hand would."""
+        for name, value in fields.items():
+            field = self.page.locator(f'[name="{name}"]')
+            if field.first.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            elif field.first.get_attribute("type") in {"radio", "checkbox"}:
+                for one in [value] if isinstance(value, str) else value:
+                    field.and_(self.page.locator(f'[value="{one}"]')).check()
+            else:
+                field.fill(value)
+
+    def answer_quiz(self, answers: list[dict[str, Any]]) -> None:
+        """Fill in the one quiz of the lesson and have it marked."""
+        for fields in answers:
+            self.fill_in(fields)
+        self.page.get_by_role("button", name="Check my answers").click()
+
+    @property
+    def activity(self) -> Locator:
+        """The H5P activity of the lesson."""
+        return self.page.locator("kenno-h5p-player")
+
+    @property
+    def frame(self) -> FrameLocator:
+        """The inside of the activity's sandboxed frame. It starts as it comes into view."""
+        self.activity.scroll_into_view_if_needed()
+        return self.activity.frame_locator("iframe")
+
+    @property
+    def activity_status(self) -> Locator:
+        return self.activity.locator("[data-h5p-status]")
+
+    def choose(self, numbers: list[int]) -> None:
+        for number in numbers:
+            self.frame.locator(f'input[value="{number}"]').check()
+
+    def answer_activity(self, numbers: list[int]) -> None:
+        """Choose the answers in the frame, have them checked, and wait until the site has them."""
+        self.choose(numbers)
+        self.frame.get_by_role("button", name="Check").click()
+        expect(self.activity_status).to_contain_text("Saved.")
+
+
+def quiz_in(page: Page) -> str:
+    """Return the key of the one quiz in the lesson that is open."""
+    return page.locator("section[id^=quiz-]").get_attribute("id").removeprefix("quiz-")
+
+
+def activity_in(page: Page) -> str:
+    """Return the key of the one H5P activity in the lesson that is open."""
+    return page.locator("kenno-h5p-player").get_attribute("data-activity").rpartition("/")[2]
