@@ -1,7 +1,14 @@
-"""From an address to a course, module or lesson in one query, whatever its depth."""
+"""From an address to a course, module or lesson in one query, whatever its depth.
 
-from django.http import Http404
-from wagtail.models import Page
+Wagtail's own routing asks twice for every level, and twice more for the restrictions that hold on the way. A lesson,
+four levels down, would pay that on every view.
+"""
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Length, Substr
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
 CHILD_LINKS = ("lessonpage", "modulepage", "coursepage")
@@ -17,19 +24,50 @@ def as_own_kind(page: Page) -> Page | None:
 
 
 def route_below(page: Page, path_components: list[str]) -> RouteResult | None:
-    """Return the live page at ``path_components`` below ``page``, or None when the address is of another kind.
+    """Return the live course, module or lesson at ``path_components`` below ``page``; None for any other page.
 
-    Wagtail's own routing asks twice for every level, which a lesson, four levels down, would pay on every view.
+    Raises Http404 for one that is not published.
+    """
+    return _route_to(f"{page.url_path}{'/'.join(path_components)}/")
+
+
+def route_from_site(request: HttpRequest, path: str) -> RouteResult | None:
+    """Return the course, module or lesson at an address of the request's site, or None for any other page.
+
+    Knows the site's front page in the language of the request from what Wagtail keeps in its cache.
     Raises Http404 for a page that is not published.
     """
+    components = [component for component in path.split("/") if component]
+    site = Site.find_for_request(request)
+    if site is None or len(components) < 2:
+        return None
+    roots = {root.language_code: root.root_path for root in Site.get_site_root_paths() if root.site_id == site.pk}
+    root_path = roots.get(get_language() or "", site.root_page.url_path)
+    return _route_to(f"{root_path}{'/'.join(components)}/")
+
+
+def _route_to(url_path: str) -> RouteResult | None:
     found = (
-        Page.objects.filter(url_path=f"{page.url_path}{'/'.join(path_components)}/")
+        Page.objects.filter(url_path=url_path)
         .select_related(*CHILD_LINKS)
+        .annotate(may_be_restricted=_on_the_way(PageViewRestriction, "page__path") | _aliases_on_the_way())
         .first()
     )
-    if found is None:
+    own = as_own_kind(found) if found is not None else None
+    if own is None:
         return None
-    if not found.live:
+    if not own.live:
         raise Http404
-    specific = as_own_kind(found)
-    return RouteResult(specific if specific is not None else found.specific)
+    own.may_be_restricted = found.may_be_restricted
+    return RouteResult(own)
+
+
+def _on_the_way(model: type, path_field: str, *conditions: Q) -> Exists:
+    """Whether a row stands at the page or one of its ancestors: its tree path is the beginning of the page's."""
+    way = Substr(OuterRef("path"), 1, Length(path_field))
+    return Exists(model.objects.order_by().alias(way=way).filter(*conditions, way=F(path_field)))
+
+
+def _aliases_on_the_way() -> Exists:
+    # An alias has the restrictions of the page that it repeats, which stands elsewhere: ask Wagtail then.
+    return _on_the_way(Page, "path", Q(alias_of__isnull=False))

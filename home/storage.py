@@ -2,8 +2,10 @@
 
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
+from .stylesheets import JoinedStylesheetsMixin
 
-class StaticFilesStorage(ManifestStaticFilesStorage):
+
+class StaticFilesStorage(JoinedStylesheetsMixin, ManifestStaticFilesStorage):
     """Hashes ES-module imports too, so that cache-busting needs no build step."""
 
     support_js_module_import_aggregation = True

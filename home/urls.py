@@ -8,6 +8,9 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+
+from courses.views.pages import serve
 
 from .views.admin_door import admin_sign_in
 from .views.mail import mail_list, mail_message
@@ -39,5 +42,7 @@ urlpatterns += i18n_patterns(
     path("learning/", include("learners.urls")),
     path("quizzes/", include("courses.urls")),
     path("", include("badges.urls")),
+    # Every page is served here; what else Wagtail has at its addresses comes after.
+    re_path(serve_pattern, serve),
     path("", include(wagtail_urls)),
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -53,6 +53,21 @@ class Workload(models.Model):
         abstract = True
 
 
+class FoundByAddress(models.Model):
+    """A page that ``courses.routing`` can find: what it learnt on the way need not be asked again."""
+
+    may_be_restricted = True
+    """Whether a restriction may stand on the page or above it. The routing knows; else Wagtail asks."""
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        if not self.may_be_restricted:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+
 class CourseIndexPage(Page):
     """A list of courses: the catalogue, or under it the courses of one provider."""
 
@@ -88,7 +103,7 @@ class CourseIndexPage(Page):
         return {**super().get_context(request, *args, **kwargs), "catalogue": catalogue(self, request.GET)}
 
 
-class CoursePage(Workload, Page):
+class CoursePage(FoundByAddress, Workload, Page):
     """A course: modules in an order, with what a person can do afterwards."""
 
     code = models.CharField(_("code"), max_length=20, help_text=_("For example BAT101."))
@@ -177,7 +192,7 @@ class CoursePrerequisite(Orderable):
         return str(self.course)
 
 
-class ModulePage(Workload, Page):
+class ModulePage(FoundByAddress, Workload, Page):
     """A module: lessons in an order, and the competences that it builds."""
 
     class Assessment(models.TextChoices):
@@ -255,7 +270,7 @@ class LearningOutcome(Orderable):
         return self.text
 
 
-class LessonPage(Page):
+class LessonPage(FoundByAddress, Page):
     """A lesson: something to read, look at, try and answer, in one sitting."""
 
     minutes = models.PositiveSmallIntegerField(

@@ -55,7 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "home.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "home.middleware.PageLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -132,6 +132,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 UNPREFIXED_PATHS = ("/admin/", "/badges/", "/documents/", "/django-admin/", "/h5p/", "/media/", "/static/", "/xapi/")
+FORMAT_MODULE_PATH = "home.formats"
 LOCALE_PATHS = [BASE_DIR / "home" / "locale"]
 TIME_ZONE = "Europe/Helsinki"
 USE_I18N = True
@@ -192,6 +193,8 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_COMMENTS_ENABLED = True
+# No picture of anybody is fetched from elsewhere.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""With the keyboard alone: the way from signing in to a marked quiz and a finished activity, focus always to be seen."""
+"""With the keyboard alone: from signing in to a marked quiz and a finished activity, the focus always to be seen."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,11 +10,11 @@ pytestmark = pytest.mark.browser
 
 MOST_STEPS = 120
 
-# The element that has the focus, also inside a shadow root; in a frame, the frame.
+# The element that has the focus; where that is inside a frame, the frame.
 _FOCUSED = """async () => {
-  // A frame later, so that what moves into view with the focus has done so.
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const element = document.activeElement;
+  // What moves into view with the focus takes a moment, also where motion is reduced.
+  await Promise.allSettled(element.getAnimations().map((animation) => animation.finished));
   const box = element.getBoundingClientRect();
   // Of a radio or a checkbox the row around it may show the focus.
   const around = element.matches("input[type=radio], input[type=checkbox]")
@@ -27,7 +27,8 @@ _FOCUSED = """async () => {
     tag: element.tagName,
     // The skip link shows the focus by appearing.
     isSeen: (element.matches(".skip") || [element, ...around].some((one) => hasOutline(getComputedStyle(one))))
-      && box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+      && box.width > 0 && box.height > 0
+      && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
   };
 }"""
 

@@ -189,8 +189,8 @@ class H5PPlayer extends HTMLElement {
   #cleaned({ verb, object, result, context }, part) {
     const id = part ? `${this.dataset.activity}#${encodeURIComponent(part)}` : this.dataset.activity;
     const cleaned = { verb, object: { objectType: "Activity", id } };
-    if (object?.definition) cleaned.object.definition = withoutNulls(object.definition);
-    if (result) cleaned.result = withoutNulls(result);
+    if (object?.definition) cleaned.object.definition = allowedDefinition(withoutNulls(object.definition));
+    if (result) cleaned.result = allowedResult(withoutNulls(result));
     const category = context?.contextActivities?.category;
     const contextActivities = {};
     if (category) contextActivities.category = category;
@@ -265,3 +265,20 @@ function withoutNulls(value) {
 
 customElements.define("kenno-h5p-player", H5PPlayer);
 void flushQueue();
+
+const INTERACTION_TYPES = new Set([
+  "true-false", "choice", "fill-in", "long-fill-in", "matching", "performance", "sequencing", "likert", "numeric", "other",
+]);
+const OF_INTERACTIONS = ["interactionType", "correctResponsesPattern", "choices", "scale", "source", "target", "steps"];
+
+// Content types send what xAPI has no room for, and the site takes only what the standard allows: a score between zero
+// and zero from content without tasks, and interaction types of their own, such as "compound".
+function allowedResult({ score, ...result }) {
+  const isScore = score && (score.min === undefined || score.max === undefined || score.max > score.min);
+  return isScore ? { ...result, score } : result;
+}
+
+function allowedDefinition(definition) {
+  if (!("interactionType" in definition) || INTERACTION_TYPES.has(definition.interactionType)) return definition;
+  return Object.fromEntries(Object.entries(definition).filter(([name]) => !OF_INTERACTIONS.includes(name)));
+}
