@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -67,33 +68,42 @@ def record_statements(
         target = _target_of(statement, learner=learner, source=source, known=targets)
         statement_id = statement.id or uuid4()
         ids.append(statement_id)
-        if not _store(statement, statement_id, target=target, learner=learner, source=source):
+        now = timezone.now()
+        if not _store(statement, statement_id, target=target, learner=learner, source=source, at=now):
             continue
         if target.is_part:
             continue
-        has_news = apply_statement(statement, target=target, learner=learner, source=source)
-        if has_news:
-            complete_what_is_done(
-                learner=learner,
-                course_key=target.course_key,
-                lesson_ids=target.lesson_ids,
-                said_done=target.kind == "lesson",
-            )
+        _project(statement, target=target, learner=learner, source=source, at=now)
     return ids
 
 
-def apply_statement(statement: Statement, *, target: Target, learner, source: StoredStatement.Source, at=None) -> bool:
-    """Bring the learner's attempt in step with one statement; return whether something may be done because of it."""
-    if target.kind == "lesson":
-        return True
-    return update_attempt(
+def replay_statement(stored: StoredStatement, *, learner) -> None:
+    """Draw the consequences of a stored statement again. Must run in a transaction.
+
+    Whether the learner is still enrolled does not matter: that was asked when it was recorded.
+    """
+    statement = parse_statement(stored.statement)
+    lesson_ids = tuple(pk for pk, _path in _lessons_with(stored.activity_kind, stored.activity_key))
+    target = Target(stored.activity_kind, stored.activity_key, stored.course_key, lesson_ids, _is_part(statement))
+    if not target.is_part:
+        source = StoredStatement.Source(stored.source)
+        _project(statement, target=target, learner=learner, source=source, at=stored.happened_at)
+
+
+def _project(statement: Statement, *, target: Target, learner, source: StoredStatement.Source, at: datetime) -> None:
+    """Bring attempts, and then what is complete, in step with one statement."""
+    is_said_done = target.kind == "lesson"
+    if is_said_done or update_attempt(
         statement,
         learner=learner,
         kind=target.kind,
         key=target.key,
         is_assessed=source == StoredStatement.Source.SERVER,
-        at=at or timezone.now(),
-    )
+        at=at,
+    ):
+        complete_what_is_done(
+            learner=learner, course_key=target.course_key, lesson_ids=target.lesson_ids, said_done=is_said_done
+        )
 
 
 def _refuse_another_actor(statement: Statement, *, learner) -> None:
@@ -110,12 +120,18 @@ def _refuse_another_actor(statement: Statement, *, learner) -> None:
 def _target_of(statement: Statement, *, learner, source: StoredStatement.Source, known: dict[str, Target]) -> Target:
     if not isinstance(statement.object, Activity):
         raise StatementRefused(_("The statement is not about an activity of this site."))
-    iri, _hash, part = statement.object.id.partition("#")
+    iri = statement.object.id.partition("#")[0]
     if iri not in known:
         known[iri] = _find_target(iri, learner=learner, source=source)
+    return replace(known[iri], is_part=_is_part(statement))
+
+
+def _is_part(statement: Statement) -> bool:
+    """Whether a statement is about a question inside an activity rather than the activity as a whole."""
+    if not isinstance(statement.object, Activity):
+        return False
     definition = statement.object.definition
-    is_part = bool(part) or bool(definition and SUB_CONTENT in definition.extensions)
-    return replace(known[iri], is_part=is_part)
+    return "#" in statement.object.id or bool(definition and SUB_CONTENT in definition.extensions)
 
 
 def _find_target(iri: str, *, learner, source: StoredStatement.Source) -> Target:
@@ -165,11 +181,10 @@ def _lessons_with(kind: str, key: UUID) -> list[tuple[int, str]]:
 
 
 def _store(
-    statement: Statement, statement_id: UUID, *, target: Target, learner, source: StoredStatement.Source
+    statement: Statement, statement_id: UUID, *, target: Target, learner, source: StoredStatement.Source, at: datetime
 ) -> bool:
     """Write the statement down; return False if the very same is stored already. Raises StatementConflict."""
-    now = timezone.now()
-    raw = {**statement.raw, "id": str(statement_id), "timestamp": now.isoformat()}
+    raw = {**statement.raw, "id": str(statement_id), "timestamp": at.isoformat()}
     try:
         with transaction.atomic():
             StoredStatement.objects.create(
@@ -180,7 +195,7 @@ def _store(
                 activity_key=target.key,
                 course_key=target.course_key,
                 source=source,
-                happened_at=now,
+                happened_at=at,
                 statement=raw,
             )
     except IntegrityError:
