@@ -131,7 +131,18 @@ ACCOUNT_PREVENT_ENUMERATION = True
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
-UNPREFIXED_PATHS = ("/admin/", "/badges/", "/documents/", "/django-admin/", "/h5p/", "/media/", "/static/", "/xapi/")
+UNPREFIXED_PATHS = (
+    "/admin/",
+    "/badges/",
+    "/demo/",
+    "/django-admin/",
+    "/documents/",
+    "/h5p/",
+    "/media/",
+    "/static/",
+    "/theme/",
+    "/xapi/",
+)
 FORMAT_MODULE_PATH = "home.formats"
 LOCALE_PATHS = [BASE_DIR / "home" / "locale"]
 TIME_ZONE = "Europe/Helsinki"

@@ -1,0 +1,38 @@
+"""What of the uploaded files anybody may fetch."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def media_root(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    for name in ("images/cell.png", "h5p/content/1/content.json", "documents/cv.pdf"):
+        file = settings.MEDIA_ROOT / name
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"content")
+    (tmp_path / "secret.txt").write_text("private")
+    return settings.MEDIA_ROOT
+
+
+def test_a_picture_is_served(client):
+    answer = client.get("/media/images/cell.png")
+
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/png"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "h5p/content/1/content.json",
+        "documents/cv.pdf",
+        "images/../h5p/content/1/content.json",
+        "images/../../secret.txt",
+        "images/%2e%2e/%2e%2e/secret.txt",
+        "images/nothing.png",
+        "images",
+    ],
+)
+def test_nothing_else_is(client, path, db):
+    assert client.get(f"/media/{path}").status_code == 404
