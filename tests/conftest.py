@@ -17,25 +17,34 @@ CHROMIUM_MISSING = (
 )
 
 
-# For a module, not for the session: Playwright keeps an event loop running in this thread while it is open, and
-# Django refuses its database to whoever calls it from one.
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Return where Chromium is. Without it a person's run skips the journeys, and a run of CI fails."""
     path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if path is None:
         if os.environ.get("CI"):
             pytest.fail(CHROMIUM_MISSING)
         pytest.skip(CHROMIUM_MISSING)
+    return path
+
+
+# For a module, not for the session: Playwright keeps an event loop running in this thread while it is open, and
+# Django refuses its database to whoever calls it from one.
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # Chromium's own sandbox does not start for root, and in many containers for nobody.
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="session")
-def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
-    """One site per worker: what badges and statements name holds its port, so a loaded database cannot be shared."""
+def running_site(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
+    """One site per worker: what badges and statements name holds its port, so a loaded database cannot be shared.
+
+    Asks for Chromium first, so that nothing is loaded for journeys that will be skipped.
+    """
     site = DemoSite(tmp_path_factory.mktemp("site"))
     site.set_up()
     site.start()

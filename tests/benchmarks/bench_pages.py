@@ -85,8 +85,8 @@ def _earning(answer_quiz: Any, quizzes: Any, *, course: Any) -> Cost:
         return question.correct
 
     responses = {question.id: right(question) for question in questions_of(quiz)}
-    people = iter([learner(1000 + number) for number in range(TIMES + 2)])
-    for person in list(people_ready := list(people)):
+    people = [learner(1000 + number) for number in range(TIMES + 2)]
+    for person in people:
         for lesson in lessons.exclude(pk=held.lesson_id):
             LessonCompletion.objects.create(
                 learner=person,
@@ -95,7 +95,7 @@ def _earning(answer_quiz: Any, quizzes: Any, *, course: Any) -> Cost:
                 course_key=course.translation_key,
                 is_assessed=True,
             )
-    waiting = iter(people_ready)
+    waiting = iter(people)
     before = Credential.objects.count()
     cost = cost_of(
         "answers to the last quiz of a module, badge included",

@@ -68,7 +68,9 @@ def measure_ours() -> list[Cost]:
 
         client.force_login(learner(0))
         costs = [
-            cost_of("one, about a question inside", lambda: post(statement("answered", about=f"{address}#q")), times=TIMES),
+            cost_of(
+                "one, about a question inside", lambda: post(statement("answered", about=f"{address}#q")), times=TIMES
+            ),
             cost_of("one that changes no attempt", lambda: post(statement("interacted", about=address)), times=TIMES),
             cost_of(
                 "50 at once, each about a question inside",
@@ -103,7 +105,9 @@ def main() -> None:
     rows = []
     for database, url in (("SQLite", ""), ("PostgreSQL", POSTGRESQL)):
         environment = {**os.environ, "DATABASE_URL": url}
-        found = {"Kenno": _measured([sys.executable, "-m", "tests.benchmarks.bench_statements", "--measure"], environment)}
+        found = {
+            "Kenno": _measured([sys.executable, "-m", "tests.benchmarks.bench_statements", "--measure"], environment)
+        }
         if peer:
             program = Path(__file__).with_name("peer_wagtail_lms.py")
             found["wagtail-lms"] = _measured([peer, str(program)], environment)
