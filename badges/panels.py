@@ -31,7 +31,7 @@ class MyBadgesPanel(Component):
         self.request = request
 
     def get_context_data(self, _parent_context: Any = None) -> dict[str, Any]:
-        credentials = list(Credential.objects.of(self.request.user).for_display()[: NEWEST + 1])
+        credentials = list(Credential.objects.of(self.request.user).for_display().in_force_first()[: NEWEST + 1])
         return {"credentials": credentials[:NEWEST], "has_more": len(credentials) > NEWEST}
 
 

@@ -25,19 +25,19 @@ class HeadingBlock(blocks.CharBlock):
 class ImageBlock(blocks.StructBlock):
     """A picture, or a drawing of ours, with words for those who do not see it."""
 
-    image = ImageChooserBlock(label=_("picture"), required=False)
+    image = ImageChooserBlock(label=_("Picture"), required=False)
     drawing = blocks.ChoiceBlock(
-        label=_("or a drawing"),
+        label=_("Or a drawing"),
         required=False,
         choices=drawing_choices,
         help_text=_("Drawings of the site follow light and dark and stay sharp at any size."),
     )
     alt = blocks.CharBlock(
-        label=_("text in place of the picture"),
+        label=_("Text in place of the picture"),
         max_length=500,
         help_text=_("What a person who does not see the picture needs to know."),
     )
-    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=500)
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=500)
 
     class Meta:
         icon = "image"
@@ -54,8 +54,8 @@ class ImageBlock(blocks.StructBlock):
 
 
 class DefinitionBlock(blocks.StructBlock):
-    term = blocks.CharBlock(label=_("term"), max_length=120)
-    text = blocks.TextBlock(label=_("meaning"), rows=3)
+    term = blocks.CharBlock(label=_("Term"), max_length=120)
+    text = blocks.TextBlock(label=_("Meaning"), rows=3)
 
     class Meta:
         icon = "openquote"
@@ -64,10 +64,10 @@ class DefinitionBlock(blocks.StructBlock):
 
 
 class WorkedExampleBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=200)
-    given = blocks.TextBlock(label=_("given"), rows=2)
-    steps = blocks.ListBlock(blocks.TextBlock(label=_("step"), rows=2), label=_("steps"), min_num=1)
-    answer = blocks.TextBlock(label=_("answer"), rows=2)
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    given = blocks.TextBlock(label=_("Given"), rows=2)
+    steps = blocks.ListBlock(blocks.TextBlock(label=_("Step"), rows=2), label=_("Steps"), min_num=1)
+    answer = blocks.TextBlock(label=_("Answer"), rows=2)
 
     class Meta:
         icon = "tasks"
@@ -84,9 +84,9 @@ class LessonTableBlock(TableBlock):
 
 class CalloutBlock(blocks.StructBlock):
     tone = blocks.ChoiceBlock(
-        label=_("kind"), choices=[("safety", _("Safety")), ("note", _("Note")), ("tip", _("Tip"))], default="note"
+        label=_("Kind"), choices=[("safety", _("Safety")), ("note", _("Note")), ("tip", _("Tip"))], default="note"
     )
-    text = blocks.TextBlock(label=_("text"), rows=3)
+    text = blocks.TextBlock(label=_("Text"), rows=3)
 
     class Meta:
         icon = "warning"
@@ -95,10 +95,10 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class EmployerVoiceBlock(blocks.StructBlock):
-    organisation = SnippetChooserBlock("courses.Organisation", label=_("organisation"))
-    text = blocks.TextBlock(label=_("what they say"), rows=3)
+    organisation = SnippetChooserBlock("courses.Organisation", label=_("Organisation"))
+    text = blocks.TextBlock(label=_("What they say"), rows=3)
     is_invented = blocks.BooleanBlock(
-        label=_("invented for demonstration"), required=False, help_text=_("The lesson says so under the words.")
+        label=_("Invented for demonstration"), required=False, help_text=_("The lesson says so under the words.")
     )
 
     class Meta:
@@ -108,8 +108,8 @@ class EmployerVoiceBlock(blocks.StructBlock):
 
 
 class SelfCheckBlock(blocks.StructBlock):
-    prompt = blocks.TextBlock(label=_("question"), rows=3)
-    expected = blocks.TextBlock(label=_("what you expect"), rows=3)
+    prompt = blocks.TextBlock(label=_("Question"), rows=3)
+    expected = blocks.TextBlock(label=_("What you expect"), rows=3)
 
     class Meta:
         icon = "view"
@@ -120,7 +120,7 @@ class SelfCheckBlock(blocks.StructBlock):
 class QuizBlock(blocks.StructBlock):
     """A quiz in a lesson. It has to be passed before the lesson is done."""
 
-    quiz = SnippetChooserBlock("courses.Quiz", label=_("quiz"))
+    quiz = SnippetChooserBlock("courses.Quiz", label=_("Quiz"))
 
     class Meta:
         icon = "help"

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import translate_url
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -19,10 +21,14 @@ class LanguageLink:
 
 @dataclass(frozen=True)
 class Navigation:
-    """``courses_url`` is empty while there is no catalogue; ``languages`` when the page exists in one language only."""
+    """``courses_url`` is empty while there is no catalogue; ``languages`` where an address has no language in it.
+
+    ``page_language`` is empty when a page of Wagtail's is written in the language of the frame around it.
+    """
 
     courses_url: str
     languages: tuple[LanguageLink, ...]
+    page_language: str = ""
 
 
 def navigation_for(request: HttpRequest | None, page: Page | None) -> Navigation:
@@ -32,21 +38,36 @@ def navigation_for(request: HttpRequest | None, page: Page | None) -> Navigation
     found = list(
         Page.objects.live().filter(wanted).select_related("locale", "courseindexpage").order_by("depth", "path")
     )
-    catalogue = next(
-        (one for one in found if one.locale.language_code == get_language() and hasattr(one, "courseindexpage")), None
-    )
-    versions = sorted(
-        (one for one in found if page and one.translation_key == page.translation_key),
-        key=lambda one: one.locale.language_code,
-    )
+    catalogues = [one for one in found if hasattr(one, "courseindexpage") and not one.courseindexpage.organisation_id]
+    # Where the catalogue is in one language only, Wagtail serves it in that one under the address of every language.
+    preferred = (get_language(), settings.LANGUAGE_CODE)
+    catalogue = min(catalogues, key=lambda one: _rank(one.locale.language_code, preferred), default=None)
+    versions = {one.locale.language_code: one for one in found if page and one.translation_key == page.translation_key}
+    written_in = next((code for code, one in versions.items() if page and one.pk == page.pk), "")
     return Navigation(
         courses_url=(catalogue.get_url(request) or "") if catalogue else "",
-        languages=tuple(
-            LanguageLink(
-                code=version.locale.language_code,
-                name=version.locale.get_display_name(),
-                url="" if page and version.pk == page.pk else version.get_url(request) or "",
-            )
-            for version in (versions if len(versions) > 1 else ())
-        ),
+        languages=_language_links(request, versions),
+        page_language=written_in if written_in != get_language() else "",
     )
+
+
+def _rank(code: str, preferred: tuple[str | None, ...]) -> int:
+    return preferred.index(code) if code in preferred else len(preferred)
+
+
+def _language_links(request: HttpRequest | None, versions: dict[str, Page]) -> tuple[LanguageLink, ...]:
+    """Return a link per language of the site: to the page's version, else to this address under the other prefix."""
+    if request is None:
+        return ()
+    here = request.get_full_path()
+    links = []
+    for code, name in settings.LANGUAGES:
+        if code == get_language():
+            url = ""
+        elif code in versions:
+            url = versions[code].get_url() or ""
+        else:
+            url = translate_url(here, code)
+        links.append(LanguageLink(code=code, name=name, url=url))
+    # Outside the language prefixes there is one address for all, and nothing to choose.
+    return tuple(links) if all(link.url != here for link in links) else ()

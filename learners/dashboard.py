@@ -61,7 +61,10 @@ def dashboard_of(learner, *, request: HttpRequest) -> Dashboard:
     for enrolment in enrolments:
         if (outline := outlines.get(enrolment.course_key)) is None:
             continue
-        records = Records(is_kept=True, statuses=statuses_in(outline, done=done[enrolment.course_key]))
+        records = Records(
+            is_kept=True,
+            statuses=statuses_in(outline, done=done[enrolment.course_key], opened=enrolment.last_lesson_key),
+        )
         courses.append(
             DashboardCourse(enrolment, outline, records, standing_in(outline, records=records, enrolment=enrolment))
         )

@@ -54,9 +54,15 @@ def player_endpoints(request: HttpRequest, page: Page) -> Endpoints | None:
 def records(request: HttpRequest, page: Page, outline: Outline) -> Records | None:
     if _is_preview(request) or not request.user.is_authenticated:
         return None
-    if _enrolment(request, outline.course.translation_key) is None:
+    enrolment = _enrolment(request, outline.course.translation_key)
+    if enrolment is None:
         return None
-    return records_of(request.user, outline=outline, lesson=page if isinstance(page, LessonPage) else None)
+    return records_of(
+        request.user,
+        outline=outline,
+        opened=enrolment.last_lesson_key,
+        lesson=page if isinstance(page, LessonPage) else None,
+    )
 
 
 def page_panels(page: Page, request: HttpRequest) -> Iterable[Component]:

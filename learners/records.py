@@ -11,7 +11,7 @@ from .attempts import activity_record
 from .models import Attempt, LessonCompletion
 
 
-def records_of(learner, *, outline: Outline, lesson: LessonPage | None = None) -> Records:
+def records_of(learner, *, outline: Outline, opened: UUID | None = None, lesson: LessonPage | None = None) -> Records:
     """Return the learner's records in a course: one query, and two or three more for the activities of ``lesson``."""
     done = set(
         LessonCompletion.objects.filter(learner=learner, course_key=outline.course.translation_key).values_list(
@@ -20,31 +20,27 @@ def records_of(learner, *, outline: Outline, lesson: LessonPage | None = None) -
     )
     return Records(
         is_kept=True,
-        statuses=statuses_in(outline, done=done),
+        statuses=statuses_in(outline, done=done, opened=opened),
         activities=_activities_of(learner, lesson) if lesson else {},
     )
 
 
-def statuses_in(outline: Outline, *, done: set[UUID]) -> dict[UUID, Status]:
-    """Return the status of every lesson, every module and the course, given the keys of the lessons that are done."""
+def statuses_in(outline: Outline, *, done: set[UUID], opened: UUID | None = None) -> dict[UUID, Status]:
+    """Return the status of every lesson, every module and the course.
+
+    ``done`` are the keys of the lessons that are done, ``opened`` that of the lesson that was open last, if any.
+    """
     statuses: dict[UUID, Status] = dict.fromkeys(done, Status.DONE)
     for module in outline.modules:
-        statuses[module.key] = _status_of([lesson.key in done for lesson in module.lessons])
-    by_module = [statuses[module.key] for module in outline.modules]
-    if by_module and all(status == Status.DONE for status in by_module):
-        course = Status.DONE
-    elif any(status != Status.NOT_STARTED for status in by_module):
-        course = Status.STARTED
-    else:
-        course = Status.NOT_STARTED
-    statuses[outline.course.translation_key] = course
+        statuses[module.key] = _status_of([statuses.get(lesson.key, Status.NOT_STARTED) for lesson in module.lessons])
+    statuses[outline.course.translation_key] = _status_of([statuses[module.key] for module in outline.modules])
     return statuses
 
 
-def _status_of(parts: list[bool]) -> Status:
-    if parts and all(parts):
+def _status_of(parts: list[Status]) -> Status:
+    if parts and all(part == Status.DONE for part in parts):
         return Status.DONE
-    return Status.STARTED if any(parts) else Status.NOT_STARTED
+    return Status.STARTED if any(part != Status.NOT_STARTED for part in parts) else Status.NOT_STARTED
 
 
 def _activities_of(learner, lesson: LessonPage) -> dict[UUID, ActivityRecord]:

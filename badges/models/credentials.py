@@ -36,6 +36,10 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
     def of(self, learner) -> "CredentialQuerySet":
         return self.filter(recipient=learner)
 
+    def in_force_first(self) -> "CredentialQuerySet":
+        """The newest first, but those that were taken back after all others."""
+        return self.order_by(models.F("revoked_at").asc(nulls_first=True), "-issued_at")
+
     def for_display(self) -> "CredentialQuerySet":
         return self.select_related("achievement", "achievement__issuer").order_by("-issued_at", "-pk")
 

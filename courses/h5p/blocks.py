@@ -8,9 +8,9 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 class H5PBlock(blocks.StructBlock):
     """An H5P activity in a lesson. The learner's own browser reports its result, so it counts as practice."""
 
-    content = SnippetChooserBlock("courses.H5PContent", label=_("activity"))
+    content = SnippetChooserBlock("courses.H5PContent", label=_("Activity"))
     is_required = blocks.BooleanBlock(
-        label=_("must be finished"), required=False, help_text=_("The lesson is done only when this is finished.")
+        label=_("Must be finished"), required=False, help_text=_("The lesson is done only when this is finished.")
     )
 
     class Meta:

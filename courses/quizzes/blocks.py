@@ -8,23 +8,24 @@ from wagtail import blocks
 
 
 class OptionBlock(blocks.StructBlock):
-    text = blocks.CharBlock(label=_("answer"), max_length=500)
-    is_correct = blocks.BooleanBlock(label=_("right"), required=False)
+    text = blocks.CharBlock(label=_("Answer"), max_length=500)
+    is_correct = blocks.BooleanBlock(label=_("Right"), required=False)
     feedback = blocks.CharBlock(
-        label=_("feedback"), required=False, max_length=500, help_text=_("Shown to the learner who picks this answer.")
+        label=_("Feedback"), required=False, max_length=500, help_text=_("Shown to the learner who picks this answer.")
     )
 
     class Meta:
         label = _("Answer")
+        label_format = "{text}"
 
 
 class _QuestionBlock(blocks.StructBlock):
     """What all kinds share. The prompt comes first."""
 
-    prompt = blocks.TextBlock(label=_("question"), rows=2)
+    prompt = blocks.TextBlock(label=_("Question"), rows=2)
 
-    feedback_correct = blocks.TextBlock(label=_("feedback when right"), required=False, rows=2)
-    feedback_incorrect = blocks.TextBlock(label=_("feedback when wrong"), required=False, rows=2)
+    feedback_correct = blocks.TextBlock(label=_("Feedback when right"), required=False, rows=2)
+    feedback_incorrect = blocks.TextBlock(label=_("Feedback when wrong"), required=False, rows=2)
 
 
 def _number_right(options) -> int:
@@ -32,11 +33,12 @@ def _number_right(options) -> int:
 
 
 class SingleChoiceBlock(_QuestionBlock):
-    options = blocks.ListBlock(OptionBlock(), label=_("answers"), min_num=2, max_num=10)
+    options = blocks.ListBlock(OptionBlock(), label=_("Answers"), default=[{}, {}], min_num=2, max_num=10)
 
     class Meta:
         icon = "radio-full"
         label = _("Single choice")
+        label_format = "{prompt}"
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -53,11 +55,12 @@ class SingleChoiceBlock(_QuestionBlock):
 
 
 class SeveralAnswersBlock(_QuestionBlock):
-    options = blocks.ListBlock(OptionBlock(), label=_("answers"), min_num=2, max_num=12)
+    options = blocks.ListBlock(OptionBlock(), label=_("Answers"), default=[{}, {}], min_num=2, max_num=12)
 
     class Meta:
         icon = "tick"
         label = _("Several answers")
+        label_format = "{prompt}"
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -69,27 +72,29 @@ class SeveralAnswersBlock(_QuestionBlock):
 
 
 class NumericBlock(_QuestionBlock):
-    answer = blocks.DecimalBlock(label=_("right answer"), max_digits=18, decimal_places=None)
+    answer = blocks.DecimalBlock(label=_("Right answer"), max_digits=18, decimal_places=None)
     tolerance = blocks.DecimalBlock(
-        label=_("tolerance"),
+        label=_("Tolerance"),
         default=Decimal(0),
         min_value=0,
         help_text=_("Answers this far above or below are right too."),
     )
-    unit = blocks.CharBlock(label=_("unit"), required=False, max_length=20, help_text=_("For example A."))
+    unit = blocks.CharBlock(label=_("Unit"), required=False, max_length=20, help_text=_("For example A."))
     unit_label = blocks.CharBlock(
-        label=_("unit in words"), required=False, max_length=60, help_text=_("For example amperes.")
+        label=_("Unit in words"), required=False, max_length=60, help_text=_("For example amperes.")
     )
 
     class Meta:
         icon = "order"
         label = _("Number")
+        label_format = "{prompt}"
 
 
 class OrderingBlock(_QuestionBlock):
     items = blocks.ListBlock(
-        blocks.CharBlock(label=_("item"), max_length=500),
-        label=_("items in the right order"),
+        blocks.CharBlock(label=_("Item"), max_length=500),
+        label=_("Items in the right order"),
+        default=["", ""],
         min_num=2,
         max_num=10,
         help_text=_("Write them in the right order. Learners see them shuffled."),
@@ -98,6 +103,7 @@ class OrderingBlock(_QuestionBlock):
     class Meta:
         icon = "list-ol"
         label = _("Put in order")
+        label_format = "{prompt}"
 
 
 class QuestionsBlock(blocks.StreamBlock):

@@ -10,8 +10,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
+from wagtail.models import Page
 
-from .. import drawings
+from .. import drawings, languages
 from ..models import LearningOutcome, ModulePage
 from ..outline import Outline, OutlineModule
 from ..progress import Progress, module_progress, progress_of
@@ -33,6 +34,41 @@ def mark(name: str, word: str = "") -> SafeString:
     """Show one of our signs (includes/marks.html), and say ``word`` to those who do not see it."""
     sign = format_html('<svg class="mark" aria-hidden="true"><use href="#{}"/></svg>', name)
     return format_html('{}<span class="visually-hidden">{}</span>', sign, word) if word else sign
+
+
+@register.simple_tag
+def title_of(page: Page) -> SafeString | str:
+    """Show the title of a page for the reader, marked with its language when that is not the reader's."""
+    title, language = languages.title_of(page)
+    return (
+        title if language == languages.active_language() else format_html('<span lang="{}">{}</span>', language, title)
+    )
+
+
+@register.filter
+def local_title(page: Page) -> str:
+    return languages.title_of(page)[0]
+
+
+@register.filter
+def other_titles(page: Page) -> list[tuple[str, str]]:
+    return languages.other_titles(page)
+
+
+@register.simple_tag
+def lang_of(page: Page | None) -> SafeString | str:
+    """Write the attribute ``lang`` of what is written in the page's language, when that is not the reader's."""
+    if not isinstance(page, Page) or languages.is_in_language_of_reader(page):
+        return ""
+    return format_html(' lang="{}"', languages.language_of(page))
+
+
+@register.simple_tag
+def lang_of_reader(page: Page | None) -> SafeString | str:
+    """Write the attribute ``lang`` of our own words that stand inside what ``lang_of`` has marked."""
+    if not isinstance(page, Page) or languages.is_in_language_of_reader(page):
+        return ""
+    return format_html(' lang="{}"', languages.active_language())
 
 
 @register.inclusion_tag("courses/includes/level.html")

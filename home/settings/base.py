@@ -122,6 +122,14 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "home.forms.SignupForm"
+ACCOUNT_FORMS = {
+    "add_email": "home.account_forms.AddEmailForm",
+    "change_password": "home.account_forms.ChangePasswordForm",
+    "login": "home.account_forms.LoginForm",
+    "reset_password": "home.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "home.account_forms.ResetPasswordKeyForm",
+    "signup": "home.account_forms.SignupForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
@@ -148,6 +156,7 @@ LOCALE_PATHS = [BASE_DIR / "home" / "locale"]
 TIME_ZONE = "Europe/Helsinki"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["home.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

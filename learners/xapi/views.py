@@ -87,7 +87,8 @@ def state(request: HttpRequest) -> HttpResponse:
     try:
         found = read_state(learner=request.user, activity_key=key)
     except ActivityState.DoesNotExist:
-        return _error(404, _("Nothing is kept for this activity."))
+        # Not 404: to have nothing yet is the usual case, and browsers report every 404 as a fault of the page.
+        return HttpResponse(status=204)
     response = JsonResponse(found, safe=False)
     response["Cache-Control"] = "no-store"
     return response

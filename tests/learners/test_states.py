@@ -33,7 +33,7 @@ def test_beginning_anew_forgets_the_state(browser, address, practice, enrolment)
     browser.put(address, '{"answers": [1]}', content_type="application/json")
 
     assert browser.delete(address).status_code == 204
-    assert browser.get(address).status_code == 404
+    assert browser.get(address).status_code == 204
 
 
 def test_nobody_sees_the_state_of_another(client, browser, address, practice, enrolment, stranger, course):
@@ -43,7 +43,7 @@ def test_nobody_sees_the_state_of_another(client, browser, address, practice, en
     enrol(stranger, course=course)
     client.force_login(stranger)
 
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 204
 
 
 def test_who_is_not_enrolled_keeps_nothing(browser, address, practice):
