@@ -39,11 +39,11 @@ def rebuild_records(learner_ids: list[int] | None = None) -> Iterator[Rebuilt]:
 def _rebuild(learner) -> Rebuilt:
     before = _count(learner)
     Attempt.objects.filter(learner=learner).delete()
-    number = 0
-    statements = StoredStatement.objects.filter(learner=learner).order_by("stored_at", "pk")
-    for number, stored in enumerate(statements.iterator(chunk_size=500), start=1):
+    read = 0
+    for stored in StoredStatement.objects.filter(learner=learner).order_by("stored_at", "pk").iterator(chunk_size=500):
         replay_statement(stored, learner=learner)
-    return Rebuilt(learner.pk, number, before, _count(learner))
+        read += 1
+    return Rebuilt(learner.pk, read, before, _count(learner))
 
 
 def _count(learner) -> int:

@@ -31,6 +31,8 @@ def statuses_in(outline: Outline, *, done: set[UUID], opened: UUID | None = None
     ``done`` are the keys of the lessons that are done, ``opened`` that of the lesson that was open last, if any.
     """
     statuses: dict[UUID, Status] = dict.fromkeys(done, Status.DONE)
+    if opened is not None:
+        statuses.setdefault(opened, Status.STARTED)
     for module in outline.modules:
         statuses[module.key] = _status_of([statuses.get(lesson.key, Status.NOT_STARTED) for lesson in module.lessons])
     statuses[outline.course.translation_key] = _status_of([statuses[module.key] for module in outline.modules])

@@ -291,16 +291,16 @@ class LessonPage(FoundByAddress, Page):
     ]
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
     @property
     def asks_something(self) -> bool:
         """Whether a quiz must be passed or an activity finished before the lesson is done."""
         from ..activities import activities_in
 
         return any(kind.is_assessed or is_required for kind, _key, is_required in activities_in(self))
-
-    class Meta:
-        verbose_name = _("lesson")
-        verbose_name_plural = _("lessons")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from ..outline import outline_of

@@ -12,13 +12,13 @@ PUBLIC_FOLDERS = ("images", "original_images", "avatar_images")
 
 @require_safe
 def media(request: HttpRequest, path: str) -> FileResponse:
-    """Serve a picture that was uploaded. A web server in front may take this over for the same folders, and no other."""
+    """Serve a picture that was uploaded. A web server in front may do it for the same folders, and no other."""
     folder, _slash, name = path.partition("/")
     if folder not in PUBLIC_FOLDERS:
         raise Http404
     try:
-        # Joined to its own folder, so that ".." leads out of it into a refusal.
-        file = open(safe_join(Path(settings.MEDIA_ROOT) / folder, name), "rb")  # noqa: SIM115: FileResponse closes it
+        # Joined to its own folder, so that ".." leads out of it into a refusal. FileResponse closes the file.
+        file = Path(safe_join(Path(settings.MEDIA_ROOT) / folder, name)).open("rb")  # noqa: SIM115
     except (OSError, SuspiciousFileOperation):
         raise Http404 from None
     response = FileResponse(file)

@@ -1,4 +1,3 @@
-
 import pytest
 from django.urls import reverse
 
@@ -101,9 +100,9 @@ def test_pages_of_an_invented_issuer_say_so(client, achievement):
     [
         "/badges/issuers/nobody/",
         "/badges/issuers/nobody/did.json",
-        f"/badges/achievements/00000000-0000-4000-8000-000000000000/",
-        f"/badges/achievements/00000000-0000-4000-8000-000000000000/image.png",
-        f"/badges/status/00000000-0000-4000-8000-000000000000",
+        "/badges/achievements/00000000-0000-4000-8000-000000000000/",
+        "/badges/achievements/00000000-0000-4000-8000-000000000000/image.png",
+        "/badges/status/00000000-0000-4000-8000-000000000000",
     ],
 )
 def test_what_does_not_exist_is_not_found(client, db, address):
