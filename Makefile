@@ -52,7 +52,11 @@ check: $(VENV)/.dev node_modules/.kenno ## Lint, format, types, layers, template
 
 test: $(VENV)/.dev node_modules/.kenno tests/interop/openbadges/node_modules/.kenno ## The whole suite
 	@$(MANAGE) collect_assets
+	@$(BIN)/python -m home.messages compile
 	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+
+messages: $(VENV)/.site ## Bring the Finnish and Swedish catalogues in step with the code
+	@$(BIN)/python -m home.messages
 
 lock: $(BIN)/uv ## Pin the dependencies again
 	@for extra in site dev; do \

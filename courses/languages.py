@@ -1,16 +1,22 @@
-"""In which language a page is written, and what it is called in the language of the reader. Asks the database nothing."""
+"""In which language a page is written, and what it is called in that of the reader. Published pages cost no query."""
 
+from django.conf import settings
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 
 def language_of(page: Page) -> str:
-    """Return the code of the language that ``page`` is written in: that of the tree of pages it stands in."""
+    """Return the code of the language that ``page`` is written in: that of the tree of pages it stands in.
+
+    What stands in no site, where no reader comes, counts as written in the default language.
+    """
+    if not page.url_path:
+        # A page that is previewed before it was saved stands nowhere yet.
+        return page.locale.language_code
     # Wagtail keeps the roots of all trees in its cache; the page's own locale would cost a query.
     roots = [root for root in Site.get_site_root_paths() if page.url_path.startswith(root.root_path)]
-    if not roots:
-        return page.locale.language_code
-    return max(roots, key=lambda root: len(root.root_path)).language_code
+    closest = max(roots, key=lambda root: len(root.root_path), default=None)
+    return closest.language_code if closest else settings.LANGUAGE_CODE[:2]
 
 
 def is_in_language_of_reader(page: Page) -> bool:

@@ -1,4 +1,4 @@
-"""Collects what is shown to people, and compiles its translations: in plain Python, since a fresh machine has no gettext.
+"""Collects what people are shown and compiles its translations, in plain Python: few machines have the gettext tools.
 
 ``python -m home.messages`` (``make messages``) brings the catalogues in ``<app>/locale/`` in step with the code;
 ``python -m home.messages compile`` writes what a running site reads. English is the source and needs no catalogue.

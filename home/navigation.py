@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import translate_url
-from django.utils.translation import get_language
+from django.urls import get_script_prefix
+from django.utils.translation import get_language, get_language_from_path
 from wagtail.models import Page
 
 
 @dataclass(frozen=True)
 class LanguageLink:
-    """A page in one language; the address is empty for the language that is shown."""
+    """The page in one language of the site."""
 
     code: str
     name: str
     url: str
+    is_shown: bool
 
 
 @dataclass(frozen=True)
@@ -57,17 +58,18 @@ def _rank(code: str, preferred: tuple[str | None, ...]) -> int:
 
 def _language_links(request: HttpRequest | None, versions: dict[str, Page]) -> tuple[LanguageLink, ...]:
     """Return a link per language of the site: to the page's version, else to this address under the other prefix."""
-    if request is None:
+    here = get_language_from_path(request.path_info) if request else None
+    if request is None or here is None:
+        # Outside the language prefixes there is one address for all, and nothing to choose.
         return ()
-    here = request.get_full_path()
-    links = []
-    for code, name in settings.LANGUAGES:
-        if code == get_language():
-            url = ""
-        elif code in versions:
-            url = versions[code].get_url() or ""
-        else:
-            url = translate_url(here, code)
-        links.append(LanguageLink(code=code, name=name, url=url))
-    # Outside the language prefixes there is one address for all, and nothing to choose.
-    return tuple(links) if all(link.url != here for link in links) else ()
+    root = get_script_prefix()
+    path = request.get_full_path().removeprefix(f"{root}{here}/")
+    return tuple(
+        LanguageLink(
+            code=code,
+            name=name,
+            url=(versions[code].get_url() or "") if code in versions and code != here else f"{root}{code}/{path}",
+            is_shown=code == here,
+        )
+        for code, name in settings.LANGUAGES
+    )

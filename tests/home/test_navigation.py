@@ -35,22 +35,64 @@ def test_without_a_published_catalogue_there_is_no_way_to_it(home, catalogue):
 
 
 def test_the_catalogue_is_that_of_the_language_shown(home, catalogue):
-    with translation.override("fi"):
-        assert navigation_for(None, None).courses_url == ""
-
-
-def test_a_page_in_one_language_offers_no_other(home, catalogue):
-    assert navigation_for(None, catalogue).languages == ()
-
-
-def test_a_page_in_two_languages_offers_the_other_one(home, catalogue):
-    finnish = home.copy_for_translation(Locale.objects.get(language_code="fi"))
-    assert navigation_for(None, home).languages == ()  # a draft is no offer
-
+    finnish_home = home.copy_for_translation(Locale.objects.get(language_code="fi"))
+    finnish_home.get_latest_revision().publish()
+    finnish = catalogue.copy_for_translation(Locale.objects.get(language_code="fi"))
     finnish.get_latest_revision().publish()
 
-    shown = navigation_for(None, home).languages
-    assert [(link.code, bool(link.url)) for link in shown] == [("en", False), ("fi", True)]
+    with translation.override("fi"):
+        assert navigation_for(None, None).courses_url == finnish.url
+
+
+def test_where_the_catalogue_is_in_one_language_the_way_leads_to_that(home, catalogue):
+    with translation.override("fi"):
+        assert navigation_for(None, None).courses_url == catalogue.url
+
+
+def test_a_page_in_one_language_is_offered_under_the_address_of_each(home, catalogue, rf):
+    shown = navigation_for(rf.get("/en/courses/?level=5"), catalogue)
+
+    assert [(link.code, link.url) for link in shown.languages] == [
+        ("fi", "/fi/courses/?level=5"),
+        ("sv", "/sv/courses/?level=5"),
+        ("en", "/en/courses/?level=5"),
+    ]
+    assert [link.code for link in shown.languages if link.is_shown] == ["en"]
+    assert shown.page_language == ""
+
+
+def test_a_page_in_another_language_than_the_frame_says_which(home, catalogue, rf):
+    with translation.override("fi"):
+        assert navigation_for(rf.get("/fi/courses/"), catalogue).page_language == "en"
+
+
+def test_a_page_in_two_languages_offers_the_other_one(home, catalogue, rf):
+    language = Locale.objects.get(language_code="fi")
+    home.copy_for_translation(language).get_latest_revision().publish()
+    finnish = catalogue.copy_for_translation(language)
+    finnish.slug = "kurssit"
+    finnish.save_revision().publish()
+
+    shown = navigation_for(rf.get("/en/courses/"), catalogue).languages
+    assert {link.code: link.url for link in shown}["fi"] == "/fi/kurssit/"
+
+
+def test_an_address_outside_the_languages_offers_none(home, rf):
+    assert navigation_for(rf.get("/badges/issuers/bmk/"), None).languages == ()
+
+
+def test_a_reader_stays_in_a_language_that_no_page_is_written_in(home, catalogue, client):
+    html = client.get("/fi/courses/").content.decode()
+
+    assert '<html lang="fi"' in html
+    assert '<h1 lang="en">Courses</h1>' in html
+    assert 'href="/en/' not in html.replace('href="/en/courses/" lang="en" hreflang="en"', "")
+
+
+def test_a_page_that_is_translated_keeps_its_own_address(home, catalogue, client):
+    home.copy_for_translation(Locale.objects.get(language_code="fi")).get_latest_revision().publish()
+
+    assert 'href="/en/courses/"' in client.get("/fi/").content.decode()
 
 
 def test_one_query_however_many_pages_there_are(home, catalogue, django_assert_num_queries):

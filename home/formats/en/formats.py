@@ -1,7 +1,10 @@
-"""Dates and times in English as they are written in Finland: day first, and a clock of 24 hours."""
+"""English as it is written in Finland and the rest of Europe: day before month, 24 hours."""
 
 DATE_FORMAT = "j F Y"
-DATETIME_FORMAT = "j F Y, H:i"
-SHORT_DATE_FORMAT = "j.n.Y"
-SHORT_DATETIME_FORMAT = "j.n.Y, H:i"
 TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j F Y, H:i"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j F"
+SHORT_DATE_FORMAT = "j M Y"
+SHORT_DATETIME_FORMAT = "j M Y, H:i"
+FIRST_DAY_OF_WEEK = 1
