@@ -2,15 +2,12 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
-from wagtail.urls import serve_pattern
 
-from courses.views.pages import serve
 
 from .views.admin_door import admin_sign_in
 from .views.mail import mail_list, mail_message
@@ -18,7 +15,6 @@ from .views.media import media
 from .views.theme import theme
 
 urlpatterns = [
-    path("django-admin/", admin.site.urls),
     # One front door, so that rate limits and a second factor hold for the admin too.
     path("admin/login/", admin_sign_in),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
@@ -43,6 +39,6 @@ urlpatterns += i18n_patterns(
     path("quizzes/", include("courses.urls")),
     path("", include("badges.urls")),
     # Every page is served here; what else Wagtail has at its addresses comes after.
-    re_path(serve_pattern, serve),
+    path("", include("courses.page_urls")),
     path("", include(wagtail_urls)),
 )

@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "csp",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -143,7 +142,6 @@ UNPREFIXED_PATHS = (
     "/admin/",
     "/badges/",
     "/demo/",
-    "/django-admin/",
     "/documents/",
     "/h5p/",
     "/media/",
@@ -182,7 +180,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 # Public and learner pages. The player document sets its own policy; the admin is Wagtail's.
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/admin/", "/django-admin/"),
+    "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -222,6 +220,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Every signature is written down: which credential, its digest, with which key.
+    "loggers": {"badges.signing": {"level": "INFO"}},
 }
 
 # Private keys of issuers: files outside the database and its dumps.

@@ -10,6 +10,7 @@ GOOD = {
     "SECRET_KEY": "a-long-secret-of-at-least-fifty-characters-with-many-5ymb0ls!",
     "DATABASE_URL": "postgres://kenno@127.0.0.1/kenno",
     "SITE_URL": "https://kenno.example.org",
+    "EMAIL_HOST": "smtp.example.org",
 }
 
 
