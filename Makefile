@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 export PORT
 
-.PHONY: setup demo check test lock messages clean
+.PHONY: setup demo check test lock messages bench clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
@@ -57,6 +57,9 @@ test: $(VENV)/.dev node_modules/.kenno tests/interop/openbadges/node_modules/.ke
 
 messages: $(VENV)/.site ## Bring the Finnish and Swedish catalogues in step with the code
 	@$(BIN)/python -m home.messages
+
+bench: $(VENV)/.dev ## What is fast, how fast, against whom (docs/performance.md)
+	@for one in statements credentials packages pages; do $(BIN)/python -m tests.benchmarks.bench_$$one; done
 
 lock: $(BIN)/uv ## Pin the dependencies again
 	@for extra in site dev; do \
