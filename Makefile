@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 export PORT
 
-.PHONY: setup demo check test lock messages bench clean
+.PHONY: setup demo check test lock messages wheel bench clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
@@ -57,6 +57,10 @@ test: $(VENV)/.dev node_modules/.kenno tests/interop/openbadges/node_modules/.ke
 
 messages: $(VENV)/.site ## Bring the Finnish and Swedish catalogues in step with the code
 	@$(BIN)/python -m home.messages
+
+wheel: $(VENV)/.dev ## Build the wheel of the three plugins, translations compiled
+	@$(BIN)/python -m home.messages compile
+	@$(BIN)/uv build --quiet --wheel --no-build-isolation
 
 bench: $(VENV)/.dev ## What is fast, how fast, against whom (docs/performance.md)
 	@for one in statements credentials packages pages; do $(BIN)/python -m tests.benchmarks.bench_$$one; done

@@ -6,5 +6,6 @@ from wagtail.urls import serve_pattern
 from .views.pages import serve
 
 urlpatterns = [
-    re_path(serve_pattern, serve),
+    # Under Wagtail's own name, for whoever asks where pages are served.
+    re_path(serve_pattern, serve, name="wagtail_serve"),
 ]
