@@ -1,11 +1,24 @@
-"""A quiz where it stands in a lesson: found, and shown again with what somebody has just sent."""
+"""A quiz where it stands in a lesson: behind the lesson's gate, found, and shown again with what was just sent."""
 
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from wagtail import hooks
 
 from .models import LessonActivity, LessonPage, Quiz
 from .quizzes.submissions import Submission
+
+
+def refusal_to_serve(request: HttpRequest, lesson: LessonPage) -> HttpResponse | None:
+    """Return what somebody gets who may not read the lesson, or None for who may.
+
+    Asks whatever stands before every page (restrictions, an enrolment gate): an address that shows a lesson, or marks
+    its quiz, lets nobody in whom the lesson's own address would not.
+    """
+    for ask in hooks.get_hooks("before_serve_page"):
+        if isinstance(answer := ask(lesson, request, [], {}), HttpResponse):
+            return answer
+    return None
 
 
 def quiz_of_lesson(lesson: LessonPage, quiz_key: UUID) -> Quiz:

@@ -4,8 +4,8 @@ Wagtail's own routing asks twice for every level, and twice more for the restric
 four levels down, would pay that on every view.
 """
 
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Length, Substr
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
@@ -47,10 +47,17 @@ def route_from_site(request: HttpRequest, path: str) -> RouteResult | None:
 
 
 def _route_to(url_path: str) -> RouteResult | None:
+    slugs = url_path.strip("/").split("/")
+    depth = len(slugs) + 1
     found = (
-        Page.objects.filter(url_path=url_path)
+        # Wagtail has an index on the slug and none on the address.
+        Page.objects.filter(slug=slugs[-1], depth=depth, url_path=url_path)
         .select_related(*CHILD_LINKS)
-        .annotate(may_be_restricted=_on_the_way(PageViewRestriction, "page__path") | _aliases_on_the_way())
+        .annotate(
+            may_be_restricted=_on_the_way(PageViewRestriction, "page__path", depth=depth)
+            # An alias has the restrictions of the page that it repeats, which stands elsewhere: ask Wagtail then.
+            | _on_the_way(Page, "path", Q(alias_of__isnull=False), depth=depth)
+        )
         .first()
     )
     own = as_own_kind(found) if found is not None else None
@@ -62,12 +69,7 @@ def _route_to(url_path: str) -> RouteResult | None:
     return RouteResult(own)
 
 
-def _on_the_way(model: type, path_field: str, *conditions: Q) -> Exists:
-    """Whether a row stands at the page or one of its ancestors: its tree path is the beginning of the page's."""
-    way = Substr(OuterRef("path"), 1, Length(path_field))
-    return Exists(model.objects.order_by().alias(way=way).filter(*conditions, way=F(path_field)))
-
-
-def _aliases_on_the_way() -> Exists:
-    # An alias has the restrictions of the page that it repeats, which stands elsewhere: ask Wagtail then.
-    return _on_the_way(Page, "path", Q(alias_of__isnull=False))
+def _on_the_way(model: type, path_field: str, *conditions: Q, depth: int) -> Exists:
+    """Whether a row stands at the page, ``depth`` levels deep, or at one of its ancestors. Finds it by their paths."""
+    way = [Substr(OuterRef("path"), 1, Page.steplen * level) for level in range(1, depth + 1)]
+    return Exists(model.objects.order_by().filter(*conditions, **{f"{path_field}__in": way}))

@@ -36,7 +36,8 @@ def update_attempt(statement: Statement, *, learner, kind: str, key: UUID, is_as
     attempt.is_assessed = is_assessed
     attempt.score_scaled = scaled_score(result) if result else None
     attempt.is_passed = _is_passed(statement, result)
-    extensions: Any = result.extensions if result else {}
+    # Only this server says what was answered and how it was marked; a browser may write anything there.
+    extensions: Any = result.extensions if result and is_assessed else {}
     attempt.responses = extensions.get(RESPONSES, {})
     attempt.results = extensions.get(RESULTS, {})
     attempt.save()

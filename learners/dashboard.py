@@ -1,6 +1,5 @@
 """What a learner sees first: courses with progress, where to go on, what comes next. Reads only."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,9 +12,9 @@ from courses.models import CoursePage
 from courses.outline import Outline, outlines_of
 from courses.seams import Records
 
-from .models import Enrolment, LessonCompletion
+from .models import Enrolment
 from .progress import Standing, standing_in
-from .records import statuses_in
+from .records import done_by, statuses_in
 
 
 @dataclass(frozen=True)
@@ -52,18 +51,14 @@ def dashboard_of(learner, *, request: HttpRequest) -> Dashboard:
     if not enrolments:
         return Dashboard(())
     outlines = outlines_of(_courses_in_language(enrolments), request=request)
-    done: dict[UUID, set[UUID]] = defaultdict(set)
-    for course_key, lesson_key in LessonCompletion.objects.filter(learner=learner).values_list(
-        "course_key", "lesson_key"
-    ):
-        done[course_key].add(lesson_key)
+    done = done_by(learner)
     courses = []
     for enrolment in enrolments:
         if (outline := outlines.get(enrolment.course_key)) is None:
             continue
         records = Records(
             is_kept=True,
-            statuses=statuses_in(outline, done=done[enrolment.course_key], opened=enrolment.last_lesson_key),
+            statuses=statuses_in(outline, done=done, opened=enrolment.last_lesson_key),
         )
         courses.append(
             DashboardCourse(enrolment, outline, records, standing_in(outline, records=records, enrolment=enrolment))

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from courses.models import CoursePage
+from courses.models import CoursePage, LessonPage
 
 from .models import Enrolment
 
@@ -14,9 +15,20 @@ from .models import Enrolment
 FRESH = timedelta(minutes=10)
 
 
+class EnrolmentRefused(Exception):
+    """Nobody can take this course now. The message is for a person."""
+
+
 @transaction.atomic
 def enrol(learner, *, course: CoursePage) -> Enrolment:
-    """Enrol the learner, or take up again a course that was left. What was done before still counts."""
+    """Enrol the learner, or take up again a course that was left. What was done before still counts.
+
+    Raises EnrolmentRefused for a course that is not published, or that is an outline without lessons.
+    """
+    if not course.live or not LessonPage.objects.live().descendant_of(course).exists():
+        raise EnrolmentRefused(
+            _("%(course)s has no lessons yet, so nobody can enrol in it.") % {"course": course.title}
+        )
     enrolment, is_new = Enrolment.objects.get_or_create(learner=learner, course_key=course.translation_key)
     if not is_new and enrolment.ended_at is not None:
         enrolment.ended_at = None

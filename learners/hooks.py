@@ -1,6 +1,6 @@
 """How learning records meet the pages of ``courses``. Registered in ``wagtail_hooks``; nothing else calls these."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,10 +8,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from laces.components import Component
 from wagtail.models import Page
 
+from courses.activities import activities_in
 from courses.models import CoursePage, LessonPage
 from courses.outline import Outline, outline_of
 from courses.seams import Endpoints, Records, Status, records_for
@@ -20,6 +22,8 @@ from .enrolments import enrolment_in, remember_lesson
 from .models import Enrolment
 from .panels import EnrolmentPanel, LessonDonePanel
 from .records import records_of
+
+Serve = Callable[[Page, HttpRequest, list, dict], HttpResponse]
 
 
 def gate_lesson(page: Page, request: HttpRequest, serve_args: list, serve_kwargs: dict) -> HttpResponse | None:
@@ -37,6 +41,21 @@ def gate_lesson(page: Page, request: HttpRequest, serve_args: list, serve_kwargs
         return redirect(outline.url)
     remember_lesson(enrolment, page.translation_key)
     return None
+
+
+def keep_private(serve: Serve) -> Serve:
+    """Let no cache in between keep a page that shows what somebody has done, and the browser ask before using it again.
+
+    Not ``no-store``: a page that a browser may not keep loses a half-filled quiz when somebody goes back to it.
+    """
+
+    def serve_privately(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
+        response = serve(page, request, args, kwargs)
+        if request.__dict__.get("_learners_enrolments"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    return serve_privately
 
 
 def player_endpoints(request: HttpRequest, page: Page) -> Endpoints | None:
@@ -83,8 +102,17 @@ def page_panels(page: Page, request: HttpRequest) -> Iterable[Component]:
         yield LessonDonePanel(
             lesson=page,
             is_done=known.status_of(page.translation_key) == Status.DONE,
-            asks_nothing=not page.asks_something,
+            may_say_done=_has_all_it_asks(page, known),
         )
+
+
+def _has_all_it_asks(lesson: LessonPage, records: Records) -> bool:
+    """Whether nothing that the lesson asks is missing: it asks nothing, or all was done elsewhere, in a copy of it."""
+    for kind, key, is_required in activities_in(lesson):
+        record = records.activity(key)
+        if (kind.is_assessed and not record.is_passed) or (is_required and not record.is_finished):
+            return False
+    return True
 
 
 def _is_enrolled(request: HttpRequest, page: LessonPage) -> bool:

@@ -1,4 +1,4 @@
-"""A lesson from the learner's side: may it be read, and is it done."""
+"""A lesson that is done because the learner says so."""
 
 from courses.activities import activity_iri
 from courses.models import LessonPage

@@ -36,20 +36,20 @@ class EnrolmentPanel(Component):
 
 
 class LessonDonePanel(Component):
-    """Under a lesson that asks nothing: the learner says that it is done."""
+    """Under a lesson: that it is done, what is missing, or a button to say that it is done."""
 
     template_name = "learners/panels/lesson_done.html"
     order = 10
 
-    def __init__(self, *, lesson, is_done: bool, asks_nothing: bool) -> None:
+    def __init__(self, *, lesson, is_done: bool, may_say_done: bool) -> None:
         self.lesson = lesson
         self.is_done = is_done
-        self.asks_nothing = asks_nothing
+        self.may_say_done = may_say_done
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         return {
             "lesson": self.lesson,
             "is_done": self.is_done,
-            "asks_nothing": self.asks_nothing,
+            "may_say_done": self.may_say_done,
             "csrf_token": (parent_context or {}).get("csrf_token"),
         }

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from .models import Attempt, CompetenceRecord, CourseCompletion, LessonCompletion, ModuleCompletion, StoredStatement
+from .models import (
+    Attempt,
+    CompetenceRecord,
+    CourseCompletion,
+    Enrolment,
+    LessonCompletion,
+    ModuleCompletion,
+    StoredStatement,
+)
 from .recording import replay_statement
 
 PROJECTIONS = (Attempt, LessonCompletion, ModuleCompletion, CourseCompletion, CompetenceRecord)
@@ -37,6 +45,8 @@ def rebuild_records(learner_ids: list[int] | None = None) -> Iterator[Rebuilt]:
 
 @transaction.atomic
 def _rebuild(learner) -> Rebuilt:
+    # What is answered meanwhile waits, as it does for another answer.
+    list(Enrolment.objects.select_for_update().filter(learner=learner).values_list("pk"))
     before = _count(learner)
     Attempt.objects.filter(learner=learner).delete()
     read = 0

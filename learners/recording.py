@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -38,6 +39,7 @@ class Target:
     key: UUID
     course_key: UUID
     lesson_ids: tuple[int, ...]
+    """The published lessons that hold it, in the courses that the learner takes, and no other."""
     is_part: bool = False
     """About a question inside the activity: kept, but it says nothing of the activity as a whole."""
 
@@ -83,7 +85,8 @@ def replay_statement(stored: StoredStatement, *, learner) -> None:
     Whether the learner is still enrolled does not matter: that was asked when it was recorded.
     """
     statement = parse_statement(stored.statement)
-    lesson_ids = tuple(pk for pk, _path in _lessons_with(stored.activity_kind, stored.activity_key))
+    taken = list(Enrolment.objects.of(learner).values_list("course_key", flat=True))
+    lesson_ids = _lesson_ids_in(_lessons_with(stored.activity_kind, stored.activity_key), course_keys=taken)
     target = Target(stored.activity_kind, stored.activity_key, stored.course_key, lesson_ids, _is_part(statement))
     if not target.is_part:
         source = StoredStatement.Source(stored.source)
@@ -101,9 +104,7 @@ def _project(statement: Statement, *, target: Target, learner, source: StoredSta
         is_assessed=source == StoredStatement.Source.SERVER,
         at=at,
     ):
-        complete_what_is_done(
-            learner=learner, course_key=target.course_key, lesson_ids=target.lesson_ids, said_done=is_said_done
-        )
+        complete_what_is_done(learner=learner, lesson_ids=target.lesson_ids, at=at, said_done=is_said_done)
 
 
 def _refuse_another_actor(statement: Statement, *, learner) -> None:
@@ -146,20 +147,19 @@ def _find_target(iri: str, *, learner, source: StoredStatement.Source) -> Target
     lessons = _lessons_with(kind, key)
     if not lessons:
         raise StatementRefused(_("This activity is in no published lesson."))
-    course_paths = {path[: -2 * LessonPage.steplen] for _pk, path in lessons}
     # Locked: two statements of one learner in one course follow each other, so that attempts keep their numbers and
     # the later of two last answers sees the earlier.
-    course_key = (
+    enrolled = list(
         Enrolment.objects.active()
         .of(learner)
-        .filter(course_key__in=CoursePage.objects.live().filter(path__in=course_paths).values("translation_key"))
+        .filter(course_key__in=CoursePage.objects.live().filter(path__in=lessons).values("translation_key"))
+        .order_by("enrolled_at")
         .select_for_update()
         .values_list("course_key", flat=True)
-        .first()
     )
-    if course_key is None:
+    if not enrolled:
         raise StatementRefused(_("You are not enrolled in the course that this activity belongs to."))
-    return Target(kind, key, course_key, tuple(pk for pk, _path in lessons))
+    return Target(kind, key, enrolled[0], _lesson_ids_in(lessons, course_keys=enrolled))
 
 
 def _browser_may_report(kind: str) -> bool:
@@ -169,22 +169,33 @@ def _browser_may_report(kind: str) -> bool:
         return False
 
 
-def _lessons_with(kind: str, key: UUID) -> list[tuple[int, str]]:
-    """Return (id, tree path) of the published lessons that hold the activity, or of the lesson itself."""
+def _lessons_with(kind: str, key: UUID) -> dict[str, list[int]]:
+    """Return the ids of the published lessons that hold the activity (or are it), by the tree path of their course."""
     if kind == "lesson":
         rows: Iterable = LessonPage.objects.live().filter(translation_key=key).values_list("pk", "path")
     else:
         rows = LessonActivity.objects.filter(activity_key=key, kind=kind, lesson__live=True).values_list(
             "lesson_id", "lesson__path"
         )
-    return list(rows)
+    lessons: dict[str, list[int]] = {}
+    for pk, path in rows:
+        lessons.setdefault(path[: -2 * LessonPage.steplen], []).append(pk)
+    return lessons
+
+
+def _lesson_ids_in(lessons: dict[str, list[int]], *, course_keys: list[UUID]) -> tuple[int, ...]:
+    """Return the lessons of these courses: an activity may stand in others too, which the learner does not take."""
+    if len(lessons) > 1:
+        paths = CoursePage.objects.live().filter(path__in=lessons, translation_key__in=course_keys)
+        lessons = {path: lessons[path] for path in paths.values_list("path", flat=True)}
+    return tuple(pk for ids in lessons.values() for pk in ids)
 
 
 def _store(
     statement: Statement, statement_id: UUID, *, target: Target, learner, source: StoredStatement.Source, at: datetime
 ) -> bool:
     """Write the statement down; return False if the very same is stored already. Raises StatementConflict."""
-    raw = {**statement.raw, "id": str(statement_id), "timestamp": at.isoformat()}
+    raw = _as_stored(statement, statement_id, learner=learner, at=at)
     try:
         with transaction.atomic():
             StoredStatement.objects.create(
@@ -203,7 +214,7 @@ def _store(
         if stored is None:
             raise
         # The time is the server's, so two deliveries of one statement differ in it.
-        same = {**statement.raw, "id": str(statement_id), "timestamp": stored.statement["timestamp"]}
+        same = {**raw, "timestamp": stored.statement["timestamp"]}
         if stored.learner_id != learner.pk or not is_same(parse_statement(same), parse_statement(stored.statement)):
             raise StatementConflict(
                 _("A statement with the id %(id)s is stored already, and it says something else.")
@@ -211,3 +222,17 @@ def _store(
             ) from None
         return False
     return True
+
+
+def _as_stored(statement: Statement, statement_id: UUID, *, learner, at: datetime) -> dict[str, Any]:
+    """Return a statement as the log keeps it: who, when and on whose authority are this server's to say."""
+    told = {name: statement.raw[name] for name in ("verb", "object", "result", "context") if name in statement.raw}
+    return {
+        "id": str(statement_id),
+        "actor": account_of(learner),
+        **told,
+        "timestamp": at.isoformat(),
+        "stored": at.isoformat(),
+        "authority": {"objectType": "Agent", "account": {"homePage": conf.home_page(), "name": "kenno"}},
+        "version": "1.0.0",
+    }

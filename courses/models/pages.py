@@ -295,13 +295,6 @@ class LessonPage(FoundByAddress, Page):
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 
-    @property
-    def asks_something(self) -> bool:
-        """Whether a quiz must be passed or an activity finished before the lesson is done."""
-        from ..activities import activities_in
-
-        return any(kind.is_assessed or is_required for kind, _key, is_required in activities_in(self))
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from ..outline import outline_of
         from ..seams import endpoints_for, panels_for, records_for

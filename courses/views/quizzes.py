@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from ..lesson_quizzes import quiz_of_lesson, show_submission
+from ..lesson_quizzes import quiz_of_lesson, refusal_to_serve, show_submission
 from ..models import LessonPage
 from ..quizzes.grading import grade_quiz
 from ..quizzes.reading import questions_of
@@ -20,6 +20,8 @@ from ..seams import endpoints_for
 def answer_quiz(request: HttpRequest, lesson_id: int, quiz_key: UUID) -> HttpResponse:
     """Mark what was sent and show the lesson with the result. A lesson whose records are kept answers elsewhere."""
     lesson = get_object_or_404(LessonPage.objects.live(), pk=lesson_id)
+    if (refusal := refusal_to_serve(request, lesson)) is not None:
+        return refusal
     if request.method != "POST" or endpoints_for(request, lesson).answer_quiz is not None:
         return redirect(lesson.get_url(request) or "/")
     quiz = quiz_of_lesson(lesson, quiz_key)

@@ -33,7 +33,6 @@ class LessonCompletion(_Completion):
         verbose_name = _("lesson completion")
         verbose_name_plural = _("lesson completions")
         constraints: ClassVar = [models.UniqueConstraint(fields=("learner", "lesson_key"), name="lesson_done_once")]
-        indexes: ClassVar = [models.Index(fields=("learner", "course_key"), name="lessons_done_in_course")]
 
     def __str__(self) -> str:
         return str(self.lesson_key)
@@ -47,6 +46,7 @@ class ModuleCompletion(_Completion):
         verbose_name = _("module completion")
         verbose_name_plural = _("module completions")
         constraints: ClassVar = [models.UniqueConstraint(fields=("learner", "module_key"), name="module_done_once")]
+        indexes: ClassVar = [models.Index(fields=("module_key",), name="module_done_by")]
 
     def __str__(self) -> str:
         return str(self.module_key)
@@ -58,6 +58,7 @@ class CourseCompletion(_Completion):
         verbose_name = _("course completion")
         verbose_name_plural = _("course completions")
         constraints: ClassVar = [models.UniqueConstraint(fields=("learner", "course_key"), name="course_done_once")]
+        indexes: ClassVar = [models.Index(fields=("course_key",), name="course_done_by")]
 
     def __str__(self) -> str:
         return str(self.course_key)

@@ -42,6 +42,7 @@ class CompetenceRecord(models.Model):
                 fields=("learner", "competence", "level", "module_key"), name="evidence_once_per_module"
             )
         ]
+        indexes: ClassVar = [models.Index(fields=("competence", "level"), name="competence_shown_by")]
 
     def __str__(self) -> str:
         return f"{self.competence.code} @ {self.level}"

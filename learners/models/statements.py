@@ -15,7 +15,7 @@ class StoredStatement(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="statements")
-    verb = models.CharField(_("verb"), max_length=255)
+    verb = models.CharField(_("verb"), max_length=2000, help_text=_("As long as the parser lets an address be."))
     activity_kind = models.CharField(max_length=30)
     activity_key = models.UUIDField()
     course_key = models.UUIDField()

@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 from courses.catalogue import catalogue_url
 
@@ -8,6 +9,7 @@ from ..dashboard import dashboard_of, panels_for
 
 
 @login_required
+@never_cache
 def dashboard(request: HttpRequest) -> HttpResponse:
     return render(
         request,

@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from courses.lesson_quizzes import refusal_to_serve
 from courses.models import CoursePage
 from courses.outline import outline_of
 
-from ..enrolments import enrol, enrolment_in, leave
+from ..enrolments import EnrolmentRefused, enrol, enrolment_in, leave
 
 
 @login_required
@@ -16,9 +17,15 @@ from ..enrolments import enrol, enrolment_in, leave
 def enrol_in_course(request: HttpRequest, course_id: int) -> HttpResponse:
     """Enrol, and go to the first lesson. A GET (somebody who had to sign in first) goes to the course page."""
     course = get_object_or_404(CoursePage.objects.live(), pk=course_id)
+    if (refusal := refusal_to_serve(request, course)) is not None:
+        return refusal
     if request.method != "POST":
         return redirect(course.get_url(request))
-    enrol(request.user, course=course)
+    try:
+        enrol(request.user, course=course)
+    except EnrolmentRefused as error:
+        messages.error(request, str(error))
+        return redirect(course.get_url(request))
     messages.success(request, _("You are enrolled in %(course)s.") % {"course": course.title})
     lessons = outline_of(course, request=request).lessons
     return redirect(lessons[0].url if lessons else course.get_url(request))

@@ -37,13 +37,15 @@ def answers_errors_as_json(view: View) -> View:
             return _error(401, _("Sign in to record what you do."))
         if request.GET.get("learner", str(request.user.pk)) != str(request.user.pk):
             # A queue in a shared browser may outlive the session of the person who filled it.
-            return _error(403, _("This was done by somebody else, so it is not recorded for you."))
+            return _error(
+                403, _("This was done by somebody else, so it is not recorded for you."), code="other-learner"
+            )
         try:
             return view(request, *args, **kwargs)
         except InvalidStatement as error:
             return _error(400, str(error))
         except (StatementRefused, StateRefused) as error:
-            return _error(403, str(error))
+            return _error(403, str(error), code="refused")
         except StatementConflict as error:
             return _error(409, str(error))
 
@@ -118,5 +120,7 @@ def _too_large(request: HttpRequest, most: int) -> HttpResponse | None:
     return None
 
 
-def _error(status: int, message: str) -> HttpResponse:
-    return HttpResponse(json.dumps({"error": message}), status=status, content_type="application/json")
+def _error(status: int, message: str, *, code: str = "") -> HttpResponse:
+    """``code`` tells a program what the sentence tells a person, where it has to act on it."""
+    body = {"error": message, "code": code} if code else {"error": message}
+    return HttpResponse(json.dumps(body), status=status, content_type="application/json")

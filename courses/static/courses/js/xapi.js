@@ -80,10 +80,20 @@ async function request(url, options) {
   } catch {
     return "queued";
   }
-  // Too busy or broken for a moment: worth another try. Anything else the site will refuse again.
+  // Too busy or broken for a moment, or nobody (or somebody else) is signed in: worth another try.
+  // Anything else the site will refuse again.
   if (response.status >= 500 || response.status === 429) return "queued";
-  if (response.status === 401 || response.status === 403) return "signedout";
+  if (response.status === 401 || (response.status === 403 && !(await isRefusal(response)))) return "signedout";
   return response.ok ? "saved" : "refused";
+}
+
+/** Whether a 403 is the site's last word on what was sent, and not a matter of who is signed in. */
+async function isRefusal(response) {
+  try {
+    return (await response.json()).code === "refused";
+  } catch {
+    return false;
+  }
 }
 
 function stateAddress(endpoint, activity) {
