@@ -1,24 +1,32 @@
 """A quiz where it stands in a lesson: behind the lesson's gate, found, and shown again with what was just sent."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail import hooks
+from wagtail.models import Page
 
 from .models import LessonActivity, LessonPage, Quiz
 from .quizzes.submissions import Submission
 
 
-def refusal_to_serve(request: HttpRequest, lesson: LessonPage) -> HttpResponse | None:
-    """Return what somebody gets who may not read the lesson, or None for who may.
+def behind_the_gate(request: HttpRequest, page: Page, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return what ``answer`` gives to somebody who may read the page, and to others what the page itself gives them.
 
-    Asks whatever stands before every page (restrictions, an enrolment gate): an address that shows a lesson, or marks
-    its quiz, lets nobody in whom the lesson's own address would not.
+    Asks whatever Wagtail asks before it serves a page (restrictions, an enrolment gate): an address that shows a
+    lesson, marks its quiz or enrols in a course lets nobody in whom the page's own address would not.
     """
+
+    def respond(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
+        return answer()
+
+    for wrap in reversed(hooks.get_hooks("on_serve_page")):
+        respond = wrap(respond)
     for ask in hooks.get_hooks("before_serve_page"):
-        if isinstance(answer := ask(lesson, request, [], {}), HttpResponse):
-            return answer
-    return None
+        if isinstance(refusal := ask(page, request, [], {}), HttpResponse):
+            return refusal
+    return respond(page, request, [], {})
 
 
 def quiz_of_lesson(lesson: LessonPage, quiz_key: UUID) -> Quiz:

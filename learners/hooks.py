@@ -51,7 +51,7 @@ def keep_private(serve: Serve) -> Serve:
 
     def serve_privately(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
         response = serve(page, request, args, kwargs)
-        if request.__dict__.get("_learners_enrolments"):
+        if any(request.__dict__.get("_learners_enrolments", {}).values()):
             patch_cache_control(response, private=True, no_cache=True)
         return response
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from ..lesson_quizzes import quiz_of_lesson, refusal_to_serve, show_submission
+from ..lesson_quizzes import behind_the_gate, quiz_of_lesson, show_submission
 from ..models import LessonPage
 from ..quizzes.grading import grade_quiz
 from ..quizzes.reading import questions_of
@@ -20,8 +20,10 @@ from ..seams import endpoints_for
 def answer_quiz(request: HttpRequest, lesson_id: int, quiz_key: UUID) -> HttpResponse:
     """Mark what was sent and show the lesson with the result. A lesson whose records are kept answers elsewhere."""
     lesson = get_object_or_404(LessonPage.objects.live(), pk=lesson_id)
-    if (refusal := refusal_to_serve(request, lesson)) is not None:
-        return refusal
+    return behind_the_gate(request, lesson, lambda: _marked(request, lesson, quiz_key))
+
+
+def _marked(request: HttpRequest, lesson: LessonPage, quiz_key: UUID) -> HttpResponse:
     if request.method != "POST" or endpoints_for(request, lesson).answer_quiz is not None:
         return redirect(lesson.get_url(request) or "/")
     quiz = quiz_of_lesson(lesson, quiz_key)

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from courses.lesson_quizzes import refusal_to_serve
+from courses.lesson_quizzes import behind_the_gate
 from courses.models import CoursePage
 from courses.outline import outline_of
 
@@ -17,8 +17,10 @@ from ..enrolments import EnrolmentRefused, enrol, enrolment_in, leave
 def enrol_in_course(request: HttpRequest, course_id: int) -> HttpResponse:
     """Enrol, and go to the first lesson. A GET (somebody who had to sign in first) goes to the course page."""
     course = get_object_or_404(CoursePage.objects.live(), pk=course_id)
-    if (refusal := refusal_to_serve(request, course)) is not None:
-        return refusal
+    return behind_the_gate(request, course, lambda: _enrolled(request, course))
+
+
+def _enrolled(request: HttpRequest, course: CoursePage) -> HttpResponse:
     if request.method != "POST":
         return redirect(course.get_url(request))
     try:

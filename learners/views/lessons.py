@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from courses.lesson_quizzes import quiz_of_lesson, refusal_to_serve, show_submission
+from courses.lesson_quizzes import behind_the_gate, quiz_of_lesson, show_submission
 from courses.models import LessonPage
 from courses.outline import outline_of
 from courses.quizzes.reading import questions_of
@@ -24,8 +24,10 @@ from ..recording import StatementRefused
 def answer_quiz(request: HttpRequest, lesson_id: int, quiz_key: UUID) -> HttpResponse:
     """Mark and record a quiz, then show the lesson with the result. Answers to mend come back as they were."""
     lesson = get_object_or_404(LessonPage.objects.live(), pk=lesson_id)
-    if (refusal := refusal_to_serve(request, lesson)) is not None:
-        return refusal
+    return behind_the_gate(request, lesson, lambda: _recorded(request, lesson, quiz_key))
+
+
+def _recorded(request: HttpRequest, lesson: LessonPage, quiz_key: UUID) -> HttpResponse:
     address = f"{lesson.get_url(request)}#quiz-{quiz_key}"
     if request.method != "POST":
         return redirect(address)

@@ -1,9 +1,16 @@
 import pytest
+from django.core.management import call_command
+from wagtail.models import Locale
 
+from courses.models import CoursePage, LessonPage, ModulePage
+from courses.outline import outline_of
+from courses.seams import Status
+from learners.enrolments import enrol
 from learners.lessons import say_done
 from learners.models import CompetenceRecord, CourseCompletion, LessonCompletion, ModuleCompletion
 from learners.quizzes import answer_quiz
 from learners.recording import StatementRefused
+from learners.records import records_of
 from learners.signals import competence_demonstrated, course_completed, module_completed
 from tests.learners.conftest import QUESTION, RIGHT, WRONG, add_lesson, h5p_block, quiz_block, statement_about
 
@@ -86,8 +93,6 @@ def test_a_module_is_complete_when_all_of_its_lessons_are(reading, test_lesson, 
 
 
 def test_a_module_without_lessons_keeps_its_course_open(course, test_lesson, enrolment, learner, quiz):
-    from courses.models import ModulePage
-
     course.refresh_from_db()
     course.add_child(instance=ModulePage(title="Only an outline", code="M2"))
 
@@ -128,8 +133,6 @@ def test_what_is_complete_is_told_once_after_the_commit(
 
 
 def test_a_record_is_one_and_the_same_in_all_languages(test_lesson, enrolment, learner, quiz, course):
-    from wagtail.models import Locale
-
     finnish, _ = Locale.objects.get_or_create(language_code="fi")
     course.get_parent().specific.copy_for_translation(finnish, copy_parents=True)
     translated = course.copy_for_translation(finnish)
@@ -150,3 +153,116 @@ def test_a_completion_outlives_its_page(test_lesson, enrolment, learner, quiz):
 
     assert LessonCompletion.objects.exists()
     assert ModuleCompletion.objects.exists()
+
+
+@pytest.fixture
+def other_course(index, organisation, quiz):
+    """A course that holds the same quiz, which the learner does not take."""
+    course = index.add_child(
+        instance=CoursePage(title="Another", slug="other", code="X1", level=4, organisation=organisation)
+    )
+    module = course.add_child(instance=ModulePage(title="All of it", code="M1"))
+    add_lesson(module, "The same quiz", quiz_block(quiz))
+    return course
+
+
+def test_a_quiz_that_two_courses_share_completes_only_the_one_that_is_taken(
+    course, reading, test_lesson, other_course, enrolment, learner, quiz
+):
+    answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
+
+    assert LessonCompletion.objects.get().lesson_key == test_lesson.translation_key
+    assert not ModuleCompletion.objects.exists()
+    assert not CourseCompletion.objects.exists()
+
+
+def test_whoever_takes_both_completes_each_under_its_own_name(
+    course, reading, test_lesson, other_course, enrolment, learner, quiz
+):
+    enrol(learner, course=other_course)
+
+    answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
+
+    assert CourseCompletion.objects.get().course_key == other_course.translation_key
+    assert LessonCompletion.objects.count() == 2
+
+
+def test_a_quiz_that_was_passed_in_another_course_lets_its_copy_be_said_done(
+    other_course, test_lesson, enrolment, learner, quiz, browser
+):
+    answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
+    enrol(learner, course=other_course)
+    copy = LessonPage.objects.descendant_of(other_course).get()
+
+    assert b"I have done this lesson" in browser.get(copy.url).content
+    assert say_done(copy, learner=learner)
+    assert ModuleCompletion.objects.get(course_key=other_course.translation_key).is_assessed
+
+
+def test_a_quiz_that_came_later_and_was_never_passed_is_no_evidence(
+    module, reading, enrolment, learner, quiz, competence
+):
+    other = add_lesson(module, "Another to read")
+    say_done(reading, learner=learner)
+    reading.body = [quiz_block(quiz)]
+    reading.save()
+
+    say_done(other, learner=learner)
+
+    assert not ModuleCompletion.objects.get().is_assessed
+    assert not CompetenceRecord.objects.exists()
+
+    answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
+
+    assert ModuleCompletion.objects.get().is_assessed
+    assert CompetenceRecord.objects.exists()
+
+
+def test_a_module_completes_when_what_was_missing_is_unpublished(
+    module, reading, test_lesson, enrolment, learner, quiz
+):
+    answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
+    reading.unpublish()
+
+    call_command("rebuild_records")
+
+    assert ModuleCompletion.objects.get().is_assessed
+
+
+def test_one_translated_lesson_does_not_complete_a_module_of_two(
+    reading, test_lesson, enrolment, learner, quiz, course, module
+):
+    finnish, _ = Locale.objects.get_or_create(language_code="fi")
+    course.get_parent().specific.copy_for_translation(finnish, copy_parents=True)
+    for page in (course, module, test_lesson):
+        page.copy_for_translation(finnish).save_revision().publish()
+
+    answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
+
+    assert not ModuleCompletion.objects.exists()
+
+
+def test_a_lesson_that_moves_to_another_course_stays_done(
+    test_lesson, enrolment, learner, quiz, index, organisation, rf
+):
+    answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
+    other = index.add_child(
+        instance=CoursePage(title="Elsewhere", slug="else", code="E1", level=4, organisation=organisation)
+    )
+    module = other.add_child(instance=ModulePage(title="New home", code="M1"))
+    test_lesson.move(module, pos="last-child")
+
+    records = records_of(learner, outline=outline_of(CoursePage.objects.get(pk=other.pk), request=rf.get("/")))
+
+    assert records.status_of(test_lesson.translation_key) == Status.DONE
+
+
+def test_a_module_that_was_completed_stays_so_when_a_lesson_is_added(
+    module, test_lesson, enrolment, learner, quiz, course, rf
+):
+    answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
+    add_lesson(ModulePage.objects.get(pk=module.pk), "Came later")
+
+    records = records_of(learner, outline=outline_of(CoursePage.objects.get(pk=course.pk), request=rf.get("/")))
+
+    assert records.status_of(module.translation_key) == Status.DONE
