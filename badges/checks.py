@@ -26,7 +26,7 @@ def check_address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
         return [
             Error(
                 problem,
-                hint="Until then no badge is issued. A demonstration may issue on localhost: its settings say KENNO_DEMO = True.",
+                hint="Until then no badge is issued. Only a demonstration (KENNO_DEMO = True) may issue on localhost.",
                 id="badges.E002",
             )
         ]

@@ -8,7 +8,6 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-
 from .views.admin_door import admin_sign_in
 from .views.mail import mail_list, mail_message
 from .views.media import media

@@ -149,7 +149,6 @@ UNPREFIXED_PATHS = (
     "/theme/",
     "/xapi/",
 )
-FORMAT_MODULE_PATH = "home.formats"
 LOCALE_PATHS = [BASE_DIR / "home" / "locale"]
 TIME_ZONE = "Europe/Helsinki"
 USE_I18N = True

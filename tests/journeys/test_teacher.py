@@ -58,7 +58,6 @@ def test_a_module_a_lesson_and_a_quiz_from_the_first_word_to_the_public(demo_sit
     page.get_by_role("textbox", name="Title*").fill("When it smokes")
     add_block(page, "Single choice")
     page.get_by_role("textbox", name="question*").fill("A cell smokes. Which number do you call?")
-    page.get_by_role("region", name="Single choice").get_by_role("button", name="Add", exact=True).last.click()
     for number, text in enumerate(("112", "118")):
         page.get_by_role("textbox", name="answer*").nth(number).fill(text)
     page.get_by_role("checkbox", name="right").first.check()
