@@ -44,8 +44,7 @@ setup: $(VENV)/.site node_modules/.kenno ## Everything but the server: packages,
 
 demo: $(VENV)/.site node_modules/.kenno ## Set up and serve the demonstration on http://localhost:$(PORT)
 	@echo "· Browser assets, database, demo content"
-	@$(BIN)/python -m home.demo.setting_up --announce
-	@exec $(BIN)/gunicorn home.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread --threads 8 --timeout 60 --log-level warning
+	@exec $(BIN)/python -m home.demo.setting_up --serve
 
 check: $(VENV)/.dev node_modules/.kenno ## Lint, format, types, layers, templates, migrations
 	@.ci/check

@@ -18,10 +18,6 @@ def issuer_url(slug: str) -> str:
     return absolute(reverse("badges_public:issuer", args=[slug]))
 
 
-def issuer_profile_url(slug: str) -> str:
-    return absolute(reverse("badges_public:issuer_profile", args=[slug]))
-
-
 def achievement_url(achievement_id: UUID) -> str:
     return absolute(reverse("badges_public:achievement", args=[achievement_id]))
 

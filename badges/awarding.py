@@ -49,7 +49,9 @@ def _awardable() -> list[Achievement]:
     achievements = (
         Achievement.objects.awardable()
         .select_related("issuer")
-        .prefetch_related(Prefetch("rules", queryset=AwardRule.objects.order_by("sort_order", "pk")))
+        .prefetch_related(
+            Prefetch("rules", queryset=AwardRule.objects.select_related("competence").order_by("sort_order", "pk"))
+        )
     )
     readable = []
     for achievement in achievements:

@@ -1,13 +1,12 @@
 """The one door for each thing that happens to a credential: it is issued, taken back, shared."""
 
-import logging
 import secrets
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
-from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -21,8 +20,6 @@ from .openbadges.credential import build_credential
 from .signals import credential_issued, credential_revoked
 from .signing import digest_of, sign_document
 from .status_lists import allot_index, sign_status_list
-
-logger = logging.getLogger(__name__)
 
 
 class IssuingRefused(Exception):
@@ -46,8 +43,8 @@ def issue_credential(achievement: Achievement, *, recipient: Any, period: str = 
             if existing is not None:
                 return existing
             credential = _sign_and_store(achievement, recipient=recipient, period=period)
+            transaction.on_commit(partial(credential_issued.send_robust, sender=Credential, credential=credential))
             # Not functools.partial: Django logs a failed robust callback by its __qualname__, which that lacks.
-            transaction.on_commit(lambda: _announce(credential_issued, credential), robust=True)
             transaction.on_commit(lambda: tell_holder_of_award(credential), robust=True)
             return credential
     except IntegrityError:
@@ -83,7 +80,7 @@ def revoke_credential(
     credential.save(update_fields=["revoked_at", "revocation_reason", "revocation_note", "revoked_by"])
     sign_status_list(credential.status_list)
     log(credential, "badges.revoke", user=by, data={"reason": reason.value})
-    transaction.on_commit(lambda: _announce(credential_revoked, credential), robust=True)
+    transaction.on_commit(partial(credential_revoked.send_robust, sender=Credential, credential=credential))
     transaction.on_commit(lambda: tell_holder_of_revocation(credential), robust=True)
     return credential
 
@@ -142,9 +139,3 @@ def _subject_id(achievement: Achievement, *, recipient: Any) -> str:
     """Return what this issuer calls this person: always the same, and unlike what any other issuer calls them."""
     known = Credential.objects.filter(recipient=recipient, achievement__issuer=achievement.issuer_id)
     return known.values_list("subject_id", flat=True).first() or f"urn:uuid:{uuid.uuid4()}"
-
-
-def _announce(signal: Signal, credential: Credential) -> None:
-    for receiver, answer in signal.send_robust(Credential, credential=credential):
-        if isinstance(answer, Exception):
-            logger.error("%s failed for credential %s.", receiver, credential.pk, exc_info=answer)

@@ -147,15 +147,16 @@ def _draw(svg: str) -> bytes:
     # 84 MB that only a first picture needs.
     import vl_convert
 
-    folder = converted_fonts()
+    folder = prepare_fonts()
     if folder is not None:
         vl_convert.register_font_directory(str(folder))
     return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
 
 
-def converted_fonts() -> Path | None:
+def prepare_fonts() -> Path | None:
     """Return a folder with the fonts of the picture as TrueType, made from the site's woff2 files when missing.
 
+    The first call takes some seconds; a site makes it with ``prepare_badge_fonts`` when it is set up.
     None, and the system's fonts have to do, where the site has no such files or no folder to write to.
     """
     folder = conf.font_directory()

@@ -1,6 +1,6 @@
 """The kinds of award rules. Another app adds its own with ``@register("name")``.
 
-A rule is read in three ways: for one learner, for one learner over many rules in one query, and for everybody at once.
+A rule is read in two ways: for one learner, many rules in one query, and for everybody at once.
 """
 
 from __future__ import annotations
@@ -60,11 +60,6 @@ def kind_named(name: str) -> RuleKind:
 
 def kind_choices() -> list[tuple[str, str | Promise]]:
     return [(name, kind.label) for name, kind in _kinds.items()]
-
-
-def is_satisfied(rule: AwardRule, learner: Any) -> bool:
-    """Say whether the learner satisfies the rule. Raises UnknownRuleKind."""
-    return rule.pk in kind_named(rule.kind).satisfied_among([rule], learner=learner)
 
 
 def satisfied_rules(rules: Iterable[AwardRule], *, learner: Any) -> set[int]:
@@ -139,7 +134,7 @@ class CompetenceDemonstrated:
         return {rule.pk for rule in rules if rule.level is not None and shown.get(rule.competence_id, -1) >= rule.level}
 
     def learners_satisfying(self, rule: AwardRule) -> set[int]:
-        if rule.competence_id is None or rule.level is None:
+        if rule.competence is None or rule.level is None:
             return set()
-        records = CompetenceRecord.objects.satisfying(rule.competence_id, rule.level)
+        records = CompetenceRecord.objects.satisfying(rule.competence, rule.level)
         return set(records.values_list("learner_id", flat=True))

@@ -5,13 +5,16 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import F
 from django.utils import timezone
 
 from . import conf
 from .addresses import status_list_url
 from .keys import KeyUnavailable, current_key
 from .models import STATUS_LIST_LENGTH, Credential, Issuer, StatusList
+from .openbadges.did import verification_method_id
+from .openbadges.proof import proof_of
+from .openbadges.reasons import InvalidProof
 from .openbadges.status_list import build_status_list_credential
 from .signing import sign_document
 
@@ -24,25 +27,19 @@ FULLEST_SHARE = 0.5
 def allot_index(issuer: Issuer) -> tuple[StatusList, int]:
     """Return a list of the issuer and a random place in it that no credential has or ever had.
 
-    Call it in the transaction that stores the credential. Credentials are never deleted, so no place is used twice;
-    of two that draw the same place at the same moment the constraint of the table refuses one.
+    Call it in the transaction that stores the credential: the list counts the place as used. Credentials are never
+    deleted, so no place is used twice; of two that draw the same place at the same moment the constraint of the table
+    refuses one.
     """
     # The issuer is locked rather than the list, or two at once could each begin a new list.
     Issuer.objects.select_for_update().get(pk=issuer.pk)
-    status_list = _list_with_room(issuer) or StatusList.objects.create(issuer=issuer, length=STATUS_LIST_LENGTH)
+    with_room = StatusList.objects.filter(issuer=issuer, used__lt=F("length") * FULLEST_SHARE)
+    status_list = with_room.first() or StatusList.objects.create(issuer=issuer, length=STATUS_LIST_LENGTH)
+    StatusList.objects.filter(pk=status_list.pk).update(used=F("used") + 1)
     while True:
         index = secrets.randbelow(status_list.length)
         if not Credential.objects.filter(status_list=status_list, status_index=index).exists():
             return status_list, index
-
-
-def _list_with_room(issuer: Issuer) -> StatusList | None:
-    return (
-        StatusList.objects.filter(issuer=issuer)
-        .annotate(used=Count("credentials"))
-        .filter(used__lt=F("length") * FULLEST_SHARE)
-        .first()
-    )
 
 
 @transaction.atomic
@@ -72,10 +69,13 @@ def sign_status_list(status_list: StatusList, *, now: datetime | None = None) ->
 def current_document(status_list: StatusList) -> dict[str, object]:
     """Return the signed list, signed again when less than half of its validity is left.
 
-    When the signer is down, the list that still holds is good enough. Raises KeyUnavailable when none does.
+    And at once when the key that signed it is no longer trusted: verifiers refuse that list, however young it is.
+    When the signer is down, a list that still holds is good enough. Raises KeyUnavailable when none does.
     """
     now = timezone.now()
-    left = status_list.valid_until - now if status_list.document and status_list.valid_until else None
+    left = None
+    if status_list.document and status_list.valid_until and _is_signed_by_trusted_key(status_list):
+        left = status_list.valid_until - now
     if left is not None and left >= conf.STATUS_LIST_VALIDITY / 2:
         return status_list.document
     try:
@@ -85,3 +85,13 @@ def current_document(status_list: StatusList) -> dict[str, object]:
             raise
         logger.exception("The status list %s could not be signed again; the one signed before is served.", status_list)
         return status_list.document
+
+
+def _is_signed_by_trusted_key(status_list: StatusList) -> bool:
+    try:
+        signed_by = proof_of(status_list.document)["verificationMethod"]
+    except (InvalidProof, KeyError):
+        return False
+    issuer = status_list.issuer
+    fragments = issuer.keys.trusted().values_list("fragment", flat=True)
+    return signed_by in {verification_method_id(issuer.did, fragment=fragment) for fragment in fragments}

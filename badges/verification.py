@@ -32,7 +32,7 @@ class OwnIssuers:
         found = _UUID.findall(list_url)
         if not found or list_url != status_list_url(UUID(found[-1])):
             return None
-        status_list = StatusList.objects.filter(pk=found[-1]).first()
+        status_list = StatusList.objects.select_related("issuer").filter(pk=found[-1]).first()
         if status_list is None:
             return None
         try:

@@ -21,8 +21,9 @@ def register_badges() -> BadgesViewSetGroup:
 
 
 @hooks.register("register_log_actions")
-def register_revocation(actions) -> None:
+def register_what_is_taken_back(actions) -> None:
     actions.register_action("badges.revoke", _("Revoke"), _("Revoked"))
+    actions.register_action("badges.mark_key_compromised", _("Mark a key as stolen"), _("A key was marked as stolen"))
 
 
 @hooks.register("learners_dashboard_panels")

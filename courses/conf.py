@@ -21,3 +21,8 @@ def site_address() -> str:
 def drawing_folders() -> tuple[str, ...]:
     """Return the folders of SVG files that authors may choose as drawings (``COURSES_DRAWINGS``); none by default."""
     return tuple(str(folder) for folder in getattr(settings, "COURSES_DRAWINGS", ()))
+
+
+def h5p_token_seconds() -> int:
+    """Return for how many seconds the address of a player is good (``COURSES_H5P_TOKEN_SECONDS``); six hours."""
+    return int(getattr(settings, "COURSES_H5P_TOKEN_SECONDS", 6 * 60 * 60))

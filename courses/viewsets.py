@@ -7,15 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.forms import Select
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, PageChooserPanel
 from wagtail.admin.ui.tables import Column, DateColumn, UpdatedAtColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import ModelLogEntry
 from wagtail.permissions import policy_registry
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.views.snippets import (
     DeleteView,
     EditView,
@@ -24,12 +26,21 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
-from .groups import providers_of, speaks_for_all_providers
+from .forms import OwnProviderForm
 from .h5p.viewset import H5PContentViewSet
-from .models import Competence, CompetencyFramework, CoursePage, CourseRun, Organisation, Quiz
+from .models import Competence, CompetencyFramework, CoursePage, CourseRun, H5PContent, Organisation, Quiz
+from .usage import refusal_to_delete
 
 
-class TrainingViewSet(SnippetViewSet):
+class OwnListing:
+    """Lists what the person may author, by the permission policy of the model."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        policy = policy_registry.get_by_type(self.model)
+        return policy.instances_user_has_any_permission_for(request.user, {"add", "change", "delete", "view"})
+
+
+class TrainingViewSet(OwnListing, SnippetViewSet):
     """Lists what the person may author, with the dates of the log: when it was created and last changed."""
 
     # The database's own search: a few hundred rows, and part of a word is found too.
@@ -37,7 +48,6 @@ class TrainingViewSet(SnippetViewSet):
     dates = (DateColumn("_created_at", label=_("Created"), sort_key="_created_at"), UpdatedAtColumn())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        policy = policy_registry.get_by_type(self.model)
         created = (
             ModelLogEntry.objects.filter(
                 content_type=ContentType.objects.get_for_model(self.model, for_concrete_model=False),
@@ -47,9 +57,7 @@ class TrainingViewSet(SnippetViewSet):
             .order_by("timestamp")
             .values("timestamp")[:1]
         )
-        return policy.instances_user_has_any_permission_for(request.user, {"add", "change", "delete", "view"}).annotate(
-            _created_at=Subquery(created)
-        )
+        return super().get_queryset(request).annotate(_created_at=Subquery(created))
 
 
 class CourseListingViewSet(PageListingViewSet):
@@ -98,11 +106,12 @@ class CourseRunViewSet(TrainingViewSet):
 class OfOwnProvider:
     """A view of one object. Wagtail asks for the permission on the model; this also asks on the very object."""
 
+    permission_on_object = "change"
+
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
         found = super().get_object(*args, **kwargs)
-        action = self.permission_required or "change"
         policy = policy_registry.get_by_type(self.model)
-        if not policy.user_has_permission_for_instance(self.request.user, action, found):
+        if not policy.user_has_permission_for_instance(self.request.user, self.permission_on_object, found):
             raise PermissionDenied
         return found
 
@@ -111,26 +120,35 @@ class QuizEditView(OfOwnProvider, EditView):
     pass
 
 
-class QuizDeleteView(OfOwnProvider, DeleteView):
+class DeletesUnused(OfOwnProvider):
+    """Deletes an activity that nothing uses. Of another it says where that is used, and leads back to it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.user_has_permission("delete") and (refusal := refusal_to_delete(self.object)):
+            messages.error(request, refusal)
+            return redirect(self.edit_url_name, self.object.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class DeleteActivitiesAction(DeleteBulkAction):
+    """Deletes those of the chosen activities that nothing uses, and says of the others where they are used."""
+
+    models: ClassVar = [Quiz, H5PContent]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        for activity in context["items_with_no_access"]:
+            if refusal := refusal_to_delete(activity):
+                messages.warning(self.request, refusal)
+        return context
+
+
+class QuizDeleteView(DeletesUnused, DeleteView):
     pass
 
 
 class QuizHistoryView(OfOwnProvider, HistoryView):
     pass
-
-
-class QuizForm(WagtailAdminModelForm):
-    """A teacher writes quizzes for the own provider, so it is chosen already and the others are not offered."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        provider = self.fields.get("organisation")
-        if provider is None or self.for_user is None or speaks_for_all_providers(self.for_user):
-            return
-        provider.queryset = providers_of(self.for_user)
-        provider.required = True
-        if self.instance.organisation_id is None:
-            self.initial["organisation"] = provider.queryset.first()
 
 
 class QuizViewSet(TrainingViewSet):
@@ -151,7 +169,7 @@ class QuizViewSet(TrainingViewSet):
             FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("max_attempts"), FieldPanel("pause_hours")]),
             FieldPanel("questions"),
         ],
-        base_form_class=QuizForm,
+        base_form_class=OwnProviderForm,
     )
 
 
@@ -159,17 +177,13 @@ class H5PEditView(OfOwnProvider, H5PContentViewSet.edit_view_class):
     pass
 
 
-class H5PDeleteView(OfOwnProvider, H5PContentViewSet.delete_view_class):
+class H5PDeleteView(DeletesUnused, H5PContentViewSet.delete_view_class):
     pass
 
 
-class OwnH5PContentViewSet(H5PContentViewSet):
+class OwnH5PContentViewSet(OwnListing, H5PContentViewSet):
     edit_view_class = H5PEditView
     delete_view_class = H5PDeleteView
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        policy = policy_registry.get_by_type(self.model)
-        return policy.instances_user_has_any_permission_for(request.user, {"add", "change", "delete", "view"})
 
 
 class OrganisationViewSet(TrainingViewSet):

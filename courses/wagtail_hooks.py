@@ -11,12 +11,14 @@ from wagtail.snippets.models import register_snippet
 
 from .models import CoursePage, H5PContent, Quiz
 from .page_buttons import OutlineButton, ViewAsLearnerButton
-from .permissions import H5PContentPermissionPolicy, ProviderPermissionPolicy
-from .viewsets import TrainingViewSetGroup
+from .permissions import ActivityPermissionPolicy
+from .viewsets import DeleteActivitiesAction, TrainingViewSetGroup
 
-register_permission_policy(Quiz, ProviderPermissionPolicy(Quiz))
-register_permission_policy(H5PContent, H5PContentPermissionPolicy(H5PContent))
+register_permission_policy(Quiz, ActivityPermissionPolicy(Quiz))
+register_permission_policy(H5PContent, ActivityPermissionPolicy(H5PContent))
 register_snippet(TrainingViewSetGroup)
+# After Wagtail's own, which it replaces for these models.
+hooks.register("register_bulk_action", DeleteActivitiesAction, order=1)
 
 
 @hooks.register("register_admin_urls")

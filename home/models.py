@@ -1,9 +1,11 @@
 """The person who signs in, and the front page."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -18,7 +20,7 @@ class UserManager(BaseUserManager["User"]):
     def _create(self, email: str, password: str | None, **fields: Any) -> "User":
         if not email:
             raise ValueError("A user needs an e-mail address, and none was given.")
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=email, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -34,7 +36,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person. The e-mail address is the name to sign in with, and nothing is shown to others unasked."""
+    """A person. The e-mail address is the name to sign in with, and nothing is shown to others unasked.
+
+    Capitals in an address make no difference: it is kept in small letters, and has one account.
+    """
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(
@@ -48,9 +53,23 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def clean(self) -> None:
+        super().clean()
+        # Before the form asks whether the address is taken.
+        self.email = self.email.lower()
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        # Small letters being compared, the field itself says that an address is taken, and says it at its place.
+        super().validate_constraints(exclude={*(exclude or ()), "email"})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
 
 
 class HomePage(Page):

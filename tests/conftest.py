@@ -71,3 +71,33 @@ def windows(chromium: Browser, demo_site: DemoSite) -> Iterator[Windows]:
 @pytest.fixture
 def open_page(windows: Windows) -> Callable[..., Page]:
     return windows.open
+
+
+@pytest.fixture(autouse=True)
+def _what_migrations_wrote_stays(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[None]:
+    """Put back what Wagtail's migrations wrote, after a test that empties the tables instead of rolling back.
+
+    Its own fixture, set up before the database's and so torn down after it, because the tests of one file run in one
+    process and others follow.
+    """
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    is_transactional = bool(marker and marker.kwargs.get("transaction"))
+    if is_transactional or {"transactional_db", "live_server"} & set(request.fixturenames):
+        with django_db_blocker.unblock():
+            restore_what_migrations_wrote()
+
+
+def restore_what_migrations_wrote() -> None:
+    """Create the locale, the root and welcome pages, the site and the root collection, where they are missing."""
+    from django.contrib.contenttypes.models import ContentType
+    from wagtail.models import Collection, Locale, Page, Site
+
+    locale, _is_new = Locale.objects.get_or_create(language_code="en")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    if not Page.objects.exists():
+        kind = ContentType.objects.get_for_model(Page)
+        root = Page.add_root(instance=Page(title="Root", slug="root", content_type=kind, locale=locale))
+        welcome = root.add_child(instance=Page(title="Welcome", slug="home", content_type=kind, locale=locale))
+        Site.objects.get_or_create(hostname="localhost", defaults={"root_page": welcome, "is_default_site": True})

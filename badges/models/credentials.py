@@ -19,6 +19,8 @@ class StatusList(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="status_lists")
     length = models.PositiveIntegerField(default=STATUS_LIST_LENGTH)
+    # Places given to credentials, kept here because counting them takes longer with every credential.
+    used = models.PositiveIntegerField(default=0)
     document = models.JSONField(null=True, blank=True, help_text=_("As it was last signed."))
     valid_until = models.DateTimeField(null=True, blank=True)
 

@@ -4,14 +4,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 
-from ..groups import providers_of, speaks_for_all_providers
+from ..forms import OwnProviderForm
 from ..models import H5PContent
 from .importing import import_package, may_install_libraries
 
 
-class H5PContentForm(WagtailAdminModelForm):
+class H5PContentForm(OwnProviderForm):
     """Upload a package, or replace the one of a content.
 
     Saving raises InvalidPackage, with nothing changed, since a package is checked in the transaction that stores it.
@@ -25,7 +24,6 @@ class H5PContentForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer_own_providers()
         if self.instance.pk is None:
             self.fields["title"].required = False
             self.fields["title"].help_text = _("Leave it empty to take the title of the package.")
@@ -35,15 +33,6 @@ class H5PContentForm(WagtailAdminModelForm):
                 "Choose a .h5p file to replace the activity. Learners who are in the middle of it start over; "
                 "what they have finished stays."
             )
-
-    def _offer_own_providers(self) -> None:
-        provider = self.fields.get("organisation")
-        if provider is None or self.for_user is None or speaks_for_all_providers(self.for_user):
-            return
-        provider.queryset = providers_of(self.for_user)
-        provider.required = True
-        if self.instance.organisation_id is None:
-            self.initial["organisation"] = provider.queryset.first()
 
     def clean_package(self) -> UploadedFile | None:
         file = self.cleaned_data.get("package")

@@ -14,10 +14,6 @@ from .semantics import Semantics
 from .storage import delete_folder, extract, library_folder
 
 
-class LibraryInUse(Exception):
-    """A library cannot be deleted. The message says what uses it."""
-
-
 def installed_names() -> set[LibraryName]:
     return {LibraryName(*row) for row in H5PLibrary.objects.values_list("machine_name", "major", "minor")}
 
@@ -59,22 +55,6 @@ def install_library(package: Package, library: Library, *, written: list[str]) -
     return row, True
 
 
-@transaction.atomic
-def delete_library(library: H5PLibrary) -> None:
-    """Delete a library and its files. Raises LibraryInUse when a content or another library needs it."""
-    contents = [content.title for content in _contents_with(library.name)]
-    name = str(library.name)
-    dependants = [
-        str(other.name)
-        for other in H5PLibrary.objects.exclude(pk=library.pk)
-        if name in other.preloaded + other.dynamic + other.editor
-    ]
-    if contents or dependants:
-        raise LibraryInUse(f"{name} is used by {', '.join(contents + dependants)}; delete those first.")
-    library.delete()
-    transaction.on_commit(partial(delete_folder, library_folder(library.folder)))
-
-
 class LibraryStore:
     """Reads installed libraries once each, for as long as one import or one filtering takes."""
 
@@ -87,9 +67,6 @@ class LibraryStore:
         if unknown:
             found = {library.name: library for library in H5PLibrary.objects.named(unknown)}
             self._known.update({name: found.get(name) for name in unknown})
-
-    def load_all(self) -> None:
-        self._known.update({library.name: library for library in H5PLibrary.objects.all()})
 
     def get(self, name: LibraryName) -> H5PLibrary | None:
         self.load([name])

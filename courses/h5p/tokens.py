@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core import signing
 
+from .. import conf
 from ..models import H5PContent
 
 _SALT = "courses.h5p.player"
@@ -32,9 +32,8 @@ def mint_token(content: H5PContent, *, user: AbstractBaseUser | AnonymousUser | 
 
 def read_token(token: str) -> Claim:
     """Return what the token says. Raises InvalidToken."""
-    max_age = getattr(settings, "COURSES_H5P_TOKEN_SECONDS", 6 * 60 * 60)
     try:
-        value = signing.TimestampSigner(salt=_SALT).unsign(token, max_age=max_age)
+        value = signing.TimestampSigner(salt=_SALT).unsign(token, max_age=conf.h5p_token_seconds())
         content_pk, user_pk = value.split(_SEPARATOR, 1)
         return Claim(int(content_pk), user_pk)
     except (signing.BadSignature, ValueError) as error:

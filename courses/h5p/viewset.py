@@ -2,34 +2,17 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.forms import Form, Media, Select
 from django.forms.widgets import Script
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, Panel
-from wagtail.models import ReferenceIndex
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from ..models import H5PContent
 from .embedding import embedded_player
 from .forms import H5PContentForm
 from .package import InvalidPackage
-
-
-def is_used(content: H5PContent) -> bool:
-    """Whether a page, in any of its languages or drafts, plays this content."""
-    return ReferenceIndex.get_references_to(content).exists()
-
-
-class UnusedPermissionPolicy(ModelPermissionPolicy):
-    """A content that a lesson plays cannot be deleted, alone or with others: first the lesson lets go of it."""
-
-    def user_has_permission_for_instance(self, user: AbstractBaseUser, action: str, instance: H5PContent) -> bool:
-        if action == "delete" and is_used(instance):
-            return False
-        return bool(super().user_has_permission_for_instance(user, action, instance))
 
 
 class TryOutPanel(Panel):

@@ -63,10 +63,6 @@ class H5PLibrary(models.Model):
         """library.json, read: its scripts and styles are paths inside ``folder``."""
         return read_library_manifest(self.metadata, folder=self.name.folder)
 
-    @property
-    def fullscreen(self) -> bool:
-        return str(self.metadata.get("fullscreen", 0)) == "1"
-
 
 class H5PContentQuerySet(models.QuerySet["H5PContent"]):
     def delete(self) -> tuple[int, dict[str, int]]:

@@ -1,6 +1,5 @@
 """A page of a course as a learner would see it, quizzes to be tried included. Nothing that is done here is recorded."""
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +14,7 @@ from wagtail.models import Page
 
 from ..learner_view import context_as_learner
 from ..models import CoursePage, LessonPage, ModulePage, Quiz
-from ..quizzes.grading import grade_quiz
-from ..quizzes.reading import questions_of
-from ..quizzes.submissions import read_submission
+from ..quizzes.marking import mark_posted
 
 
 @require_safe
@@ -36,13 +33,7 @@ def try_quiz(request: HttpRequest, course_id: int, page_id: int, quiz_key: UUID)
         return redirect("courses_admin:learner_view", course_id, page_id)
     quiz = _quiz_in(lesson, quiz_key)
     with translation.override(lesson.locale.language_code):
-        questions = questions_of(quiz)
-        submission = read_submission(questions, request.POST, quiz_key=quiz_key)
-        if not submission.problems:
-            result = grade_quiz(
-                questions, submission.responses, pass_mark=quiz.pass_mark, translate=translation.gettext
-            )
-            submission = replace(submission, result=result)
+        submission = mark_posted(quiz, request.POST)
     request.quiz_submission = submission  # type: ignore[attr-defined]
     return _show(request, lesson, status=422 if submission.problems else 200)
 

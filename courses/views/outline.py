@@ -1,6 +1,8 @@
 """The outline of a course on one screen of the admin. Every button is a form: parse, call one function, go back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -81,35 +83,38 @@ def outline(request: HttpRequest, course_id: int) -> HttpResponse:
     )
 
 
-@require_POST
-def add_module(request: HttpRequest, course_id: int) -> HttpResponse:
-    course = _course(request, course_id)
-    try:
-        module = authoring.add_module(course, title=request.POST.get("title", ""), by=request.user)
-    except RefusedChange as refused:
-        return _refused(request, course, refused)
+def _changes_outline(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A button of the outline: the view gets the course, and what it raises as RefusedChange is said to the author."""
+
+    @require_POST
+    @wraps(view)
+    def change(request: HttpRequest, course_id: int, **place: int) -> HttpResponse:
+        course = _course(request, course_id)
+        try:
+            return view(request, course, **place)
+        except RefusedChange as refused:
+            messages.error(request, str(refused))
+            return redirect("courses_admin:outline", course.pk)
+
+    return change
+
+
+@_changes_outline
+def add_module(request: HttpRequest, course: CoursePage) -> HttpResponse:
+    module = authoring.add_module(course, title=request.POST.get("title", ""), by=request.user)
     return _done(request, course, module, _("Module “%(title)s” is added as a draft."), buttons=_edit_button(module))
 
 
-@require_POST
-def add_lesson(request: HttpRequest, course_id: int, page_id: int) -> HttpResponse:
-    course = _course(request, course_id)
-    module = _page(course, page_id)
-    try:
-        lesson = authoring.add_lesson(module, title=request.POST.get("title", ""), by=request.user)
-    except RefusedChange as refused:
-        return _refused(request, course, refused)
+@_changes_outline
+def add_lesson(request: HttpRequest, course: CoursePage, page_id: int) -> HttpResponse:
+    lesson = authoring.add_lesson(_page(course, page_id), title=request.POST.get("title", ""), by=request.user)
     return _done(request, course, lesson, _("Lesson “%(title)s” is added as a draft."), buttons=_edit_button(lesson))
 
 
-@require_POST
-def rename(request: HttpRequest, course_id: int, page_id: int) -> HttpResponse:
-    course = _course(request, course_id)
+@_changes_outline
+def rename(request: HttpRequest, course: CoursePage, page_id: int) -> HttpResponse:
     page = _page(course, page_id)
-    try:
-        became = authoring.rename_page(page, title=request.POST.get("title", ""), by=request.user)
-    except RefusedChange as refused:
-        return _refused(request, course, refused)
+    became = authoring.rename_page(page, title=request.POST.get("title", ""), by=request.user)
     said = {
         Renaming.UNCHANGED: _("The title is “%(title)s” already."),
         Renaming.PUBLISHED: _("The new title “%(title)s” is live."),
@@ -122,42 +127,33 @@ def rename(request: HttpRequest, course_id: int, page_id: int) -> HttpResponse:
     return _done(request, course, page, said)
 
 
-@require_POST
-def shift(request: HttpRequest, course_id: int, page_id: int, steps: int) -> HttpResponse:
-    course = _course(request, course_id)
+@_changes_outline
+def shift(request: HttpRequest, course: CoursePage, page_id: int, steps: int) -> HttpResponse:
     page = _page(course, page_id)
-    try:
-        authoring.shift_page(page, steps=steps, by=request.user)
-    except RefusedChange as refused:
-        return _refused(request, course, refused)
+    authoring.shift_page(page, steps=steps, by=request.user)
     return _done(request, course, page, _("“%(title)s” moved up.") if steps < 0 else _("“%(title)s” moved down."))
 
 
-@require_POST
-def place(request: HttpRequest, course_id: int, page_id: int) -> HttpResponse:
+@_changes_outline
+def place(request: HttpRequest, course: CoursePage, page_id: int) -> HttpResponse:
     """Put a page under ``parent`` in front of ``before``; without ``before`` last."""
-    course = _course(request, course_id)
     page = _page(course, page_id)
     parent_id, before_id = (request.POST.get("parent", ""), request.POST.get("before", ""))
     parents = Page.objects.descendant_of(course, inclusive=True)
     parent = parents.filter(pk=parent_id).first() if parent_id.isdecimal() else None
     before = Page.objects.filter(pk=before_id).first() if before_id.isdecimal() else None
-    try:
-        if parent is None or (before_id and before is None):
-            raise RefusedChange(
-                _("The place in the outline is gone meanwhile. This is the outline as it is now: please try again.")
-            )
-        authoring.place_page(page, parent=parent, before=before, by=request.user)
-    except RefusedChange as refused:
-        return _refused(request, course, refused)
+    if parent is None or (before_id and before is None):
+        raise RefusedChange(
+            _("The place in the outline is gone meanwhile. This is the outline as it is now: please try again.")
+        )
+    authoring.place_page(page, parent=parent, before=before, by=request.user)
     if isinstance(page, LessonPage):
         return _done(request, course, page, _("“%(title)s” is now in “%(module)s”."), module=parent.draft_title)
     return _done(request, course, page, _("“%(title)s” moved."))
 
 
-@require_POST
-def duplicate(request: HttpRequest, course_id: int, page_id: int) -> HttpResponse:
-    course = _course(request, course_id)
+@_changes_outline
+def duplicate(request: HttpRequest, course: CoursePage, page_id: int) -> HttpResponse:
     copy = authoring.duplicate_page(_page(course, page_id), by=request.user)
     return _done(request, course, copy, _("“%(title)s” is added as a draft."), buttons=_edit_button(copy))
 
@@ -224,8 +220,3 @@ def _done(
     """Say what happened and go back to the row of the page."""
     messages.success(request, said % {"title": page.draft_title, **words}, buttons=buttons)
     return redirect(f"{reverse('courses_admin:outline', args=[course.pk])}?at={page.pk}#page-{page.pk}")
-
-
-def _refused(request: HttpRequest, course: CoursePage, refused: RefusedChange) -> HttpResponse:
-    messages.error(request, str(refused))
-    return redirect("courses_admin:outline", course.pk)

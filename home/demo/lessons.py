@@ -2,13 +2,15 @@
 
 import io
 import uuid
+from contextlib import ExitStack
 from decimal import Decimal
 from html import escape
 from typing import Any
 
 from courses.h5p.content_types import build_package
 from courses.h5p.importing import import_package
-from courses.models import H5PContent, Organisation, Quiz
+from courses.h5p.storage import content_folder, delete_folder, library_folder
+from courses.models import H5PContent, H5PLibrary, Organisation, Quiz
 
 NAMESPACE = uuid.UUID("6f0f2a52-6c4b-5b53-9a0b-2a4f5d1f1d10")
 
@@ -75,8 +77,11 @@ def _question(quiz: str, written: dict[str, Any]) -> dict[str, Any]:
     return {"type": kind, "value": value, "id": stable_id(quiz, written["id"])}
 
 
-def make_activity(written: dict[str, Any], *, organisation: Organisation) -> H5PContent:
-    """Make a package of our own content type from a file, and import it as anybody's package would be."""
+def make_activity(written: dict[str, Any], *, organisation: Organisation, undo: ExitStack) -> H5PContent:
+    """Make a package of our own content type from a file, and import it as anybody's package would be.
+
+    ``undo`` is told how to delete the files that came with it.
+    """
     package = build_package(
         {
             "question": f"<p>{escape(written['question'])}</p>",
@@ -90,7 +95,11 @@ def make_activity(written: dict[str, Any], *, organisation: Organisation) -> H5P
         title=written["title"],
         language="en",
     )
+    installed = set(H5PLibrary.objects.values_list("folder", flat=True))
     content = import_package(io.BytesIO(package), may_install_libraries=True, organisation=organisation)
+    undo.callback(delete_folder, content_folder(content.folder))
+    for folder in H5PLibrary.objects.exclude(folder__in=installed).values_list("folder", flat=True):
+        undo.callback(delete_folder, library_folder(folder))
     content.translation_key = uuid.UUID(stable_id("h5p", written["key"]))
     content.save()
     return content

@@ -1,6 +1,7 @@
 """Loads the demonstration into an empty database, step by step, and says which step it is at."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_date
 from wagtail.models import Locale, Page, Site
 
+from badges import conf as badges_conf
 from badges.keys import create_issuer_key
 from badges.models import Achievement, AwardRule, Issuer
 from courses.groups import give_provider_group, set_up_groups
@@ -52,9 +54,16 @@ def is_loaded() -> bool:
     return Organisation.objects.exists()
 
 
-@transaction.atomic
 def load_demo(*, say: Say) -> None:
-    """Load everything, or nothing. Raises AlreadyLoaded."""
+    """Load everything, or nothing: what fails leaves neither rows nor files. Raises AlreadyLoaded."""
+    # A rollback takes the rows back, not the files.
+    with ExitStack() as undo:
+        with transaction.atomic():
+            _load(say=say, undo=undo)
+        undo.pop_all()
+
+
+def _load(*, say: Say, undo: ExitStack) -> None:
     if is_loaded():
         raise AlreadyLoaded("The database holds organisations already, so the demonstration is not loaded again.")
     say("Competency framework")
@@ -64,13 +73,13 @@ def load_demo(*, say: Say) -> None:
     say("Courses")
     courses = load_courses(organisations=organisations, competences=competences)
     say("Lessons of BAT101")
-    load_bat101(courses["BAT101"], organisations=organisations)
+    load_bat101(courses["BAT101"], organisations=organisations, undo=undo)
     say("Course runs")
     load_runs(courses)
     say("Groups and accounts")
     load_people(organisations)
     say("Badges")
-    load_badges(organisations=organisations, courses=courses, competences=competences)
+    load_badges(organisations=organisations, courses=courses, competences=competences, undo=undo)
 
 
 def load_framework() -> dict[str, Competence]:
@@ -262,10 +271,12 @@ def _add_module(
     return module
 
 
-def load_bat101(course: CoursePage, *, organisations: dict[str, Organisation]) -> None:
+def load_bat101(course: CoursePage, *, organisations: dict[str, Organisation], undo: ExitStack) -> None:
     owner = course.organisation
     quizzes = {written["key"]: make_quiz(written, organisation=owner) for written in read_folder("bat101/quizzes")}
-    activities = {written["key"]: make_activity(written, organisation=owner) for written in read_folder("bat101/h5p")}
+    activities = {
+        written["key"]: make_activity(written, organisation=owner, undo=undo) for written in read_folder("bat101/h5p")
+    }
     for module in ModulePage.objects.child_of(course):
         for written in read_folder(f"bat101/{module.slug}"):
             lead, body = lesson_body(written, quizzes=quizzes, activities=activities, organisations=organisations)
@@ -322,6 +333,7 @@ def load_badges(
     organisations: dict[str, Organisation],
     courses: dict[str, CoursePage],
     competences: dict[str, Competence],
+    undo: ExitStack,
 ) -> None:
     """Create the issuers that own a badge of a module or a course, and those badges; and one for a competence."""
     issuers: dict[str, Issuer] = {}
@@ -336,7 +348,8 @@ def load_badges(
                 description=f"{organisation.name} is invented. {NOTE}",
                 is_fictional=True,
             )
-            create_issuer_key(issuers[key])
+            made = create_issuer_key(issuers[key])
+            undo.callback((badges_conf.key_directory() / made.file_name).unlink, missing_ok=True)
         return issuers[key]
 
     for written in read_json("badges.json"):

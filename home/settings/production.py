@@ -37,6 +37,12 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 
+# Shared by all processes: a limit on sign-in attempts counts them together, and a new root of the site is new to all.
+if REDIS_URL := os.environ.get("REDIS_URL", ""):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kenno_cache"}}
+
 # Without an address of a mail server nobody could confirm an e-mail address, and so nobody could register.
 EMAIL_HOST = _required("EMAIL_HOST", example="smtp.example.org")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))

@@ -1,15 +1,17 @@
 import threading
-from uuid import uuid4
+from functools import partial
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django_tasks.signals import task_finished
 
 from badges.awarding import award_due_achievements, award_everybody
 from badges.models import Achievement, AwardRule, Credential
 from badges.tasks import award_learner
 from learners.models import ModuleCompletion
-from learners.signals import module_completed
+from learners.signals import competence_demonstrated, course_completed, module_completed
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +119,55 @@ def test_a_completed_module_reaches_the_badge_by_the_signal(
         )
 
     assert Credential.objects.of(learner).count() == 1
+
+
+@pytest.fixture
+def looks():
+    """The learners who are looked at, one entry for each look."""
+    learners = []
+
+    def note(sender, task_result, **kwargs):
+        learners.extend(task_result.args)
+
+    task_finished.connect(note)
+    yield learners
+    task_finished.disconnect(note)
+
+
+def finish_module(learner, module_key: UUID, complete) -> None:
+    """Complete a module and tell of it as `learners` does: of each competence, the module and the course."""
+    with transaction.atomic():
+        completion = complete(module_key, by=learner)
+        facts = {"learner": learner, "module_key": module_key, "course_key": completion.course_key}
+        for signal in (competence_demonstrated, competence_demonstrated, module_completed, course_completed):
+            transaction.on_commit(partial(signal.send_robust, sender=ModuleCompletion, **facts))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_facts_of_one_commit_are_one_look(learner, module_key, complete, looks):
+    finish_module(learner, module_key, complete)
+
+    assert looks == [learner.pk]
+    assert Credential.objects.of(learner).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_that_finds_nothing_due_does_not_stand_for_the_next_commit(learner, module_key, complete, looks):
+    finish_module(learner, uuid4(), complete)
+    finish_module(learner, module_key, complete)
+
+    assert looks == [learner.pk, learner.pk]
+    assert Credential.objects.of(learner).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_learners_in_one_commit_are_both_looked_at(learner, employer, module_key, complete, looks):
+    with transaction.atomic():
+        finish_module(learner, module_key, complete)
+        finish_module(employer, module_key, complete)
+
+    assert looks == [learner.pk, employer.pk]
+    assert Credential.objects.count() == 2
 
 
 def test_a_failure_in_awarding_does_not_reach_the_learners_request(learner, module_key, monkeypatch):

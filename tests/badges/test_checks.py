@@ -1,7 +1,8 @@
 import pytest
 from django.core.checks import Error
+from django.urls import include, path
 
-from badges.checks import check_address, check_keys
+from badges.checks import check_address, check_addresses, check_key_directory, check_keys
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,36 @@ def test_an_issuer_that_cannot_sign_is_warned_of(issuer, key_directory):
 
     assert warning.id == "badges.W001"
     assert "cannot be read" in warning.msg
+
+
+def test_a_site_without_a_folder_for_keys_is_refused(settings):
+    assert check_key_directory(None) == []
+    settings.BADGES_KEY_DIRECTORY = None
+
+    [error] = check_key_directory(None)
+
+    assert error.id == "badges.E003"
+    assert error.msg == (
+        "BADGES_KEY_DIRECTORY is not set; name a folder outside the media and static files for the private keys."
+    )
+
+
+def test_a_site_whose_keys_are_elsewhere_needs_no_folder_for_them(settings):
+    settings.BADGES_KEY_DIRECTORY, settings.BADGES_SIGNER = None, "practice.signing.Vault"
+
+    assert check_key_directory(None) == []
+
+
+class OnlyPublicAddresses:
+    urlpatterns = (path("badges/", include("badges.public_urls")),)
+
+
+def test_a_site_that_lacks_the_addresses_of_badges_is_refused(settings):
+    assert check_addresses(None) == []
+    settings.ROOT_URLCONF = OnlyPublicAddresses
+
+    [error] = check_addresses(None)
+
+    assert error.id == "badges.E004"
+    assert "The site has no addresses named “badges:…”" in error.msg
+    assert "include('badges.urls')" in error.msg

@@ -3,45 +3,27 @@
 import copy
 import http.client
 import http.server
-import json
-import os
-import shutil
 import ssl
-import subprocess
 import threading
-from pathlib import Path
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
 
 from badges.credentials import issue_credential, revoke_credential
+from badges.key_theft import mark_compromised
 from badges.keys import create_issuer_key
 from badges.models import Credential
-from badges.openbadges.contexts import PINNED_CONTEXTS, PINS
 from tests.interop.openbadges.conftest import write_certificates
+from tests.interop.openbadges.verifiers import ask_verifiers, require_verifiers
 
 pytestmark = [pytest.mark.interop, pytest.mark.django_db(transaction=True)]
-
-VERIFIERS = Path(__file__).parents[1] / "interop" / "openbadges"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def node():
-    """Node, with the verifiers installed. In CI their absence is a failure."""
-    missing = None
-    if shutil.which("node") is None:
-        missing = "Node 20 or later is not installed."
-    elif not (VERIFIERS / "node_modules").is_dir():
-        missing = "The verifiers are not installed: run npm ci --prefix tests/interop/openbadges."
-    if missing and os.environ.get("CI"):
-        pytest.fail(missing)
-    if missing:
-        pytest.skip(missing)
 
 
 @pytest.fixture
 def https(live_server, tmp_path, settings):
     """The site behind TLS on https://localhost, as it stands behind a proxy in production."""
+    require_verifiers()
     write_certificates(tmp_path)
     backend = urlsplit(live_server.url)
 
@@ -82,21 +64,7 @@ def credential(https, achievement, learner):
 
 @pytest.fixture
 def ask(https):
-    def ask(document):
-        pages = {url: json.loads(PINNED_CONTEXTS.text_of(url)) for url in PINS}
-        finished = subprocess.run(
-            ["node", "verify.mjs"],
-            cwd=VERIFIERS,
-            input=json.dumps({"credential": document, "pages": pages}).encode(),
-            env={**os.environ, "NODE_EXTRA_CA_CERTS": str(https)},
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        assert finished.returncode == 0, finished.stderr.decode()
-        return json.loads(finished.stdout)
-
-    return ask
+    return partial(ask_verifiers, ca_file=https)
 
 
 def test_an_issued_credential_is_valid_elsewhere(ask, credential):
@@ -132,3 +100,15 @@ def test_after_a_new_key_the_old_credential_is_still_valid_elsewhere(ask, creden
     create_issuer_key(credential.achievement.issuer, retire_others=True)
 
     assert ask(credential.document)["digitalBazaar"]["verified"] is True
+
+
+def test_after_a_key_theft_only_what_the_stolen_key_signed_falls_elsewhere(ask, credential, employer):
+    stolen = credential.signing_key
+    create_issuer_key(credential.achievement.issuer)
+    newer = issue_credential(credential.achievement, recipient=employer)
+    assert ask(credential.document)["digitalBazaar"]["verified"] is True
+
+    mark_compromised(stolen)
+
+    assert ask(credential.document)["digitalBazaar"]["verified"] is False
+    assert ask(newer.document)["digitalBazaar"] == {"verified": True, "isRevoked": False, "errors": []}

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from badges.credentials import revoke_credential, share_credential
+from badges.credentials import revoke_credential, share_credential, show_name_of_holder
 from badges.models import Achievement, Credential
 from badges.openbadges.baking import read_png
 
@@ -38,6 +38,19 @@ def test_no_address_and_no_name_is_on_the_page(client, link):
     assert "aino@example.org" not in page
     assert "Aino" not in page
     assert "known in the badge by an e-mail address only" in page
+
+
+def test_a_name_is_shown_as_the_holders_own_word(client, link, credential):
+    show_name_of_holder(credential, shows_name=True)
+
+    page = client.get(link).content.decode()
+
+    assert "Held by Aino Esimerkki, who shares this page by choice." in page
+    assert "The name is as the holder wrote it; the issuer has not checked it." in page
+
+
+def test_without_a_name_nothing_is_said_of_names(client, link):
+    assert "The name is as the holder wrote it" not in client.get(link).content.decode()
 
 
 def test_a_revocation_is_on_the_page_at_once_with_day_and_reason(client, link, credential):

@@ -1,12 +1,16 @@
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from badges import status_lists
 from badges.credentials import issue_credential, revoke_credential
-from badges.keys import KeyUnavailable
+from badges.keys import KeyUnavailable, create_issuer_key
 from badges.models import Credential, StatusList
 from badges.openbadges.status_list import decode
 from badges.openbadges.verifier import VerdictStatus, verify
@@ -78,6 +82,61 @@ def test_a_list_that_is_half_full_is_followed_by_another(credential, issuer, mon
 
     assert status_list != credential.status_list
     assert status_list.issuer == issuer
+
+
+def test_a_list_counts_its_places_and_a_credential_that_fails_takes_none(achievement, learner, employer, key_directory):
+    issue_credential(achievement, recipient=learner)
+    assert StatusList.objects.get().used == 1
+    for file in key_directory.iterdir():
+        file.unlink()
+
+    with pytest.raises(KeyUnavailable):
+        issue_credential(achievement, recipient=employer)
+
+    assert StatusList.objects.get().used == 1
+
+
+def test_a_place_is_found_without_counting_credentials(credential, issuer):
+    with CaptureQueriesContext(connection) as captured:
+        allot_index(issuer)
+
+    assert not [query["sql"] for query in captured if "COUNT(" in query["sql"].upper()]
+
+
+def test_lists_from_before_the_count_are_counted_once_by_the_migration(credential, issuer):
+    empty = StatusList.objects.create(issuer=issuer, used=9)
+    StatusList.objects.filter(pk=credential.status_list_id).update(used=0)
+
+    import_module("badges.migrations.0002_status_list_used").count_places(apps, None)
+
+    assert dict(StatusList.objects.values_list("pk", "used")) == {credential.status_list_id: 1, empty.pk: 0}
+
+
+def test_a_list_that_a_stolen_key_signed_is_signed_again_however_young(credential, issuer):
+    status_list = StatusList.objects.get()
+    current_document(status_list)
+    create_issuer_key(issuer)
+    # As a restored dump or a hand in the database leaves it: the list itself was not touched.
+    issuer.keys.filter(fragment="key-1").update(compromised_at=timezone.now())
+
+    document = current_document(StatusList.objects.get())
+
+    assert document["proof"]["verificationMethod"] == f"{issuer.did}#key-2"
+
+
+def test_a_list_that_a_stolen_key_signed_is_not_served_while_nothing_else_signs(credential, issuer):
+    current_document(StatusList.objects.get())
+    issuer.keys.update(compromised_at=timezone.now())
+
+    with pytest.raises(KeyUnavailable, match="has no signing key"):
+        current_document(StatusList.objects.get())
+
+
+def test_a_list_that_a_retired_key_signed_is_served_as_it_is(credential, issuer):
+    first = current_document(StatusList.objects.get())
+    create_issuer_key(issuer, retire_others=True)
+
+    assert current_document(StatusList.objects.get()) == first
 
 
 def test_a_list_holds_for_a_verdict_that_began_before_it_was_signed(credential):

@@ -14,14 +14,14 @@ GOOD = {
 }
 
 
-def start(environment):
-    """Load the settings in a process of their own, as a server would."""
+def start(environment, *, show="settings.SITE_URL"):
+    """Load the settings in a process of their own, as a server would, and print one of them."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     return subprocess.run(
         [
             sys.executable,
             "-c",
-            "import django; django.setup(); from django.conf import settings; print(settings.SITE_URL)",
+            f"import django; django.setup(); from django.conf import settings; print({show})",
         ],
         env={**kept, "DJANGO_SETTINGS_MODULE": "home.settings.production", **environment},
         capture_output=True,
@@ -46,3 +46,16 @@ def test_an_address_without_encryption_is_refused():
     found = start({**GOOD, "SITE_URL": "http://kenno.example.org"})
 
     assert "but production needs an address that begins with https://" in found.stderr.splitlines()[-1]
+
+
+CACHE = "settings.CACHES['default']['BACKEND'].split('.')[-1], settings.CACHES['default']['LOCATION']"
+
+
+def test_all_processes_share_a_cache_in_the_database():
+    assert start(GOOD, show=CACHE).stdout == "DatabaseCache kenno_cache\n"
+
+
+def test_all_processes_share_redis_where_there_is_one():
+    environment = {**GOOD, "REDIS_URL": "redis://127.0.0.1:6379/1"}
+
+    assert start(environment, show=CACHE).stdout == "RedisCache redis://127.0.0.1:6379/1\n"

@@ -3,7 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from badges.keys import create_issuer_key
-from badges.models import Issuer
+from badges.management.arguments import issuer_named
+from badges.openbadges.did import document_url
 
 
 class Command(BaseCommand):
@@ -18,13 +19,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, slug: str, retire_others: bool, **options: Any) -> None:
-        try:
-            issuer = Issuer.objects.get(slug=slug)
-        except Issuer.DoesNotExist:
-            known = ", ".join(Issuer.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"
-            raise CommandError(f"There is no issuer {slug}; there are: {known}.") from None
+        issuer = issuer_named(slug)
         try:
             key = create_issuer_key(issuer, retire_others=retire_others)
         except OSError as error:
             raise CommandError(f"The key file could not be written to {error.filename}: {error.strerror}.") from error
         self.stdout.write(f"{issuer.name} now signs with {key.verification_method}, file {key.file_name}.")
+        self.stdout.write(f"Verifiers fetch its public half from {document_url(issuer.did)}.")

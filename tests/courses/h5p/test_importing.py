@@ -10,7 +10,6 @@ from wagtail.models import Locale
 
 from courses.h5p.content_types import build_package
 from courses.h5p.importing import filter_again, import_package, may_install_libraries
-from courses.h5p.libraries import LibraryInUse, delete_library
 from courses.h5p.package import InvalidPackage, Limits
 from courses.models import H5PContent, H5PLibrary
 from tests.packages import dependency, h5p_json, h5p_package, library_files, package_files, zipped
@@ -193,31 +192,6 @@ def test_contents_of_a_replaced_library_are_filtered_anew(content):
     content.refresh_from_db()
     assert content.filtered_params == {"points": 0}
     assert not content.needs_filtering
-
-
-def test_a_library_in_use_cannot_be_deleted(content):
-    with pytest.raises(LibraryInUse, match=r"^Test\.Choice 1\.0 is used by A cell; delete those first\.$"):
-        delete_library(content.library)
-
-
-def test_a_library_that_another_needs_cannot_be_deleted(english):
-    content = imported(
-        h5p_package(library_files(needs=[("Test.Font", (1, 0))]), library_files("Test.Font", runnable=0))
-    )
-    content.delete()
-
-    with pytest.raises(LibraryInUse, match=r"^Test\.Font 1\.0 is used by Test\.Choice 1\.0"):
-        delete_library(H5PLibrary.objects.get(machine_name="Test.Font"))
-
-
-def test_a_library_of_no_use_is_deleted_with_its_files(content, files, django_capture_on_commit_callbacks):
-    library = content.library
-    with django_capture_on_commit_callbacks(execute=True):
-        content.delete()
-        delete_library(library)
-
-    assert files() == []
-    assert not H5PLibrary.objects.exists()
 
 
 # --- who may bring JavaScript

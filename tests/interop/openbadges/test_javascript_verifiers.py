@@ -1,52 +1,19 @@
 """Our credentials before verifier-core and Digital Bazaar's vc, over HTTPS with did:web."""
 
 import copy
-import json
-import os
-import shutil
-import subprocess
-from pathlib import Path
+from functools import partial
 
 import pytest
 
-from badges.openbadges.contexts import PINNED_CONTEXTS, PINS
+from tests.interop.openbadges.verifiers import ask_verifiers, require_verifiers
 
 pytestmark = pytest.mark.interop
-
-HERE = Path(__file__).parent
-
-
-@pytest.fixture(scope="session", autouse=True)
-def node():
-    """Node, with the verifiers installed. In CI their absence is a failure."""
-    missing = None
-    if shutil.which("node") is None:
-        missing = "Node 20 or later is not installed."
-    elif not (HERE / "node_modules").is_dir():
-        missing = "The verifiers are not installed: run npm ci --prefix tests/interop/openbadges."
-    if missing and os.environ.get("CI"):
-        pytest.fail(missing)
-    if missing:
-        pytest.skip(missing)
 
 
 @pytest.fixture
 def ask(site, served):
-    def ask(credential):
-        pages = {url: json.loads(PINNED_CONTEXTS.text_of(url)) for url in PINS}
-        finished = subprocess.run(
-            ["node", "verify.mjs"],
-            cwd=HERE,
-            input=json.dumps({"credential": credential, "pages": pages}).encode(),
-            env={**os.environ, "NODE_EXTRA_CA_CERTS": str(site.ca_file)},
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        assert finished.returncode == 0, finished.stderr.decode()
-        return json.loads(finished.stdout)
-
-    return ask
+    require_verifiers()
+    return partial(ask_verifiers, ca_file=site.ca_file)
 
 
 def test_a_good_credential_is_valid(ask, issued):

@@ -1,0 +1,85 @@
+"""``make demo``: from nothing to a site that answers, in one process, and at once the second time."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from home.demo.accounts import ACCOUNTS, PASSWORD
+from home.demo.setting_up import announcement, is_migrated
+from tests.demo_site import LONGEST_COMMAND, PROJECT, free_port
+
+
+@pytest.mark.django_db
+def test_a_database_with_every_migration_is_not_migrated_again():
+    assert is_migrated()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("app", ["home", "wagtailcore", "account"])
+def test_one_missing_migration_of_any_app_is_noticed(app):
+    MigrationRecorder(connection).migration_qs.filter(app=app).last().delete()
+
+    assert not is_migrated()
+
+
+def test_one_query_tells(django_assert_num_queries, db):
+    # Another looks whether the table of migrations is there.
+    with django_assert_num_queries(2):
+        is_migrated()
+
+
+def test_every_account_is_announced_with_the_password(settings):
+    said = announcement()
+
+    assert f"Kenno is served on {settings.SITE_URL}\n" in said
+    assert f"password {PASSWORD}:" in said
+    assert all(f"{account.role:<12} {account.email}" in said for account in ACCOUNTS)
+
+
+def test_a_new_demonstration_is_set_up_announced_served_and_stopped(tmp_path):
+    port = free_port()
+    url = f"http://localhost:{port}"
+    foreign = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "MEDIA_ROOT", "BADGES_KEY_DIRECTORY", "SITE_URL"}
+    kept = {name: value for name, value in os.environ.items() if name not in foreign}
+    log = tmp_path / "log"
+    with log.open("wb") as written:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "home.demo.setting_up", "--serve"],
+            cwd=PROJECT,
+            env=kept | {"VAR_DIR": str(tmp_path / "var"), "PORT": str(port)},
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        assert _answer(f"{url}/en/courses/", while_running=server) == 200, log.read_text()
+        assert f"Kenno is served on {url}\n" in log.read_text()
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=30)
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait(timeout=15)
+    assert "Traceback" not in log.read_text()
+
+
+def _answer(url, *, while_running):
+    """Return the status once the server answers, or None when it ends or never does."""
+    latest = time.monotonic() + LONGEST_COMMAND
+    while time.monotonic() < latest and while_running.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as response:
+                return response.status
+        except urllib.error.HTTPError as refused:
+            return refused.code
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    return None
