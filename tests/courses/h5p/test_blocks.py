@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from courses.activities import activity_iri
 from courses.h5p.blocks import H5PBlock
@@ -38,7 +38,7 @@ def request_(rf):
 def rendered(content, request, *, is_required=False, **context):
     block = H5PBlock()
     value = block.to_python({"content": content.pk if content else None, "is_required": is_required})
-    return block.render(value, context={"request": request, "page": Page(), **context})
+    return block.render(value, context={"request": request, "page": Page(locale=Locale.get_default()), **context})
 
 
 def test_a_lesson_shows_the_player_of_its_activity(content, request_):
