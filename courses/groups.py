@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission
 from django.db import transaction
 from django.db.models import Q
+from django.urls import get_resolver
 from wagtail import hooks
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
@@ -102,6 +103,8 @@ def providers_of(user: AbstractBaseUser | AnonymousUser) -> Iterable[Organisatio
 
 def _coordinator_permissions() -> list[Permission]:
     """Return what the installed apps have registered with Wagtail, without what only administrators decide."""
+    # The admin registers its permissions while its addresses are read, which a command has not done yet.
+    get_resolver().url_patterns  # noqa: B018
     registered = Q(pk__in=())
     for permissions in hooks.get_hooks("register_permissions"):
         registered |= Q(pk__in=permissions().order_by().values("pk"))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.plugin import blocking_manager_key
 
 from tests.demo_site import DemoSite
 from tests.windows import Windows
@@ -73,19 +74,19 @@ def open_page(windows: Windows) -> Callable[..., Page]:
     return windows.open
 
 
-@pytest.fixture(autouse=True)
-def _what_migrations_wrote_stays(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Put back what Wagtail's migrations wrote, after a test that empties the tables instead of rolling back.
 
-    Its own fixture, set up before the database's and so torn down after it, because the tests of one file run in one
-    process and others follow.
+    After every fixture is torn down, the database's too: the tests of several files run in one process.
     """
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    is_transactional = bool(marker and marker.kwargs.get("transaction"))
-    if is_transactional or {"transactional_db", "live_server"} & set(request.fixturenames):
-        with django_db_blocker.unblock():
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    empties_tables = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    if empties_tables or (marker and marker.kwargs.get("transaction")):
+        with item.config.stash[blocking_manager_key].unblock():
             restore_what_migrations_wrote()
+    return result
 
 
 def restore_what_migrations_wrote() -> None:
