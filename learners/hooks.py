@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -39,6 +39,9 @@ def gate_lesson(page: Page, request: HttpRequest, serve_args: list, serve_kwargs
             return None
         messages.info(request, _("Enrol first, then the lessons open."))
         return redirect(outline.url)
+    if outline.place_of(page.translation_key) is None:
+        # Its module is not published, so no outline leads here.
+        raise Http404
     remember_lesson(enrolment, page.translation_key)
     return None
 

@@ -1,15 +1,21 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import get_converters
+
+from courses.converters import PrimaryKeyConverter
 
 from .views.dashboard import dashboard
 from .views.enrolments import enrol_in_course, leave_course
 from .views.lessons import answer_quiz, mark_lesson_done
 
+if "pk" not in get_converters():
+    register_converter(PrimaryKeyConverter, "pk")
+
 app_name = "learners"
 
 urlpatterns = [
     path("", dashboard, name="dashboard"),
-    path("courses/<int:course_id>/enrol/", enrol_in_course, name="enrol"),
-    path("courses/<int:course_id>/leave/", leave_course, name="leave"),
-    path("lessons/<int:lesson_id>/done/", mark_lesson_done, name="lesson_done"),
-    path("lessons/<int:lesson_id>/quizzes/<uuid:quiz_key>/", answer_quiz, name="answer_quiz"),
+    path("courses/<pk:course_id>/enrol/", enrol_in_course, name="enrol"),
+    path("courses/<pk:course_id>/leave/", leave_course, name="leave"),
+    path("lessons/<pk:lesson_id>/done/", mark_lesson_done, name="lesson_done"),
+    path("lessons/<pk:lesson_id>/quizzes/<uuid:quiz_key>/", answer_quiz, name="answer_quiz"),
 ]

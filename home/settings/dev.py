@@ -6,6 +6,9 @@ from .base import PORT, SITE_URL, VAR_DIR
 # A fresh clone has no folder yet for the database, and SQLite does not make one.
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
+# Browsers keep cookies by host and not by port: two instances side by side must not sign each other out.
+SESSION_COOKIE_NAME = f"session_{PORT}"
+
 DEBUG = False
 SECRET_KEY = "development-only-and-public-so-never-use-it-where-a-stranger-can-reach-the-site"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

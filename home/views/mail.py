@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 SHOWN = 100
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def mail_message(request: HttpRequest, name: str) -> HttpResponse:
     stem, dash, number = name.rpartition("-")
     path = _folder() / f"{stem}.log"
     # The name comes from an address: it may only be that of a file in the folder.
-    if not dash or not number.isdecimal() or path.parent != _folder() or not path.is_file():
+    if not dash or not number.isdecimal() or len(name) > LONGEST_NAME or path.parent != _folder() or not path.is_file():
         raise Http404
     mails = _read(path)
     if int(number) >= len(mails):

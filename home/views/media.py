@@ -19,7 +19,7 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     try:
         # Joined to its own folder, so that ".." leads out of it into a refusal. FileResponse closes the file.
         file = Path(safe_join(Path(settings.MEDIA_ROOT) / folder, name)).open("rb")  # noqa: SIM115
-    except (OSError, SuspiciousFileOperation):
+    except (OSError, ValueError, SuspiciousFileOperation):
         raise Http404 from None
     response = FileResponse(file)
     response["Cache-Control"] = "public, max-age=86400"

@@ -28,7 +28,7 @@ def test_what_was_sent_can_be_read(client, mail_folder):
     assert "aino@example.org" in message
 
 
-@pytest.mark.parametrize("name", ["nothing-0", "..%2f..%2fsecret-0", "x", "20260101-abc-99999999"])
+@pytest.mark.parametrize("name", ["nothing-0", "..%2f..%2fsecret-0", "x", "20260101-abc-99999999", "a" * 300 + "-0"])
 def test_no_other_file_can_be_read_through_it(client, mail_folder, name):
     mail_folder.mkdir()
     (mail_folder.parent / "secret.log").write_text("private")

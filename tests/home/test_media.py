@@ -31,6 +31,7 @@ def test_a_picture_is_served(client):
         "images/../../secret.txt",
         "images/%2e%2e/%2e%2e/secret.txt",
         "images/nothing.png",
+        "images/%00",
         "images",
     ],
 )

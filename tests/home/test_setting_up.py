@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -69,6 +70,11 @@ def test_a_new_demonstration_is_set_up_announced_served_and_stopped(tmp_path):
             os.killpg(server.pid, signal.SIGKILL)
             server.wait(timeout=15)
     assert "Traceback" not in log.read_text()
+    # In a process that has served nothing, the admin has registered nothing yet.
+    asked = "SELECT codename FROM auth_permission p JOIN auth_group_permissions g ON g.permission_id = p.id"
+    with sqlite3.connect(tmp_path / "var" / "kenno.sqlite3") as database:
+        granted = {codename for (codename,) in database.execute(asked)}
+    assert {"add_issuer", "change_achievement", "revoke_credential"} <= granted
 
 
 def _answer(url, *, while_running):

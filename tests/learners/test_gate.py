@@ -109,3 +109,18 @@ def test_a_page_with_records_is_for_one_person_and_an_open_one_is_not(client, br
     assert "private" in browser.get(reading.url)["Cache-Control"]
     assert "private" in browser.get(course.url)["Cache-Control"]
     assert "private" not in client.get(course.url).get("Cache-Control", "")
+
+
+def test_a_lesson_of_an_unpublished_module_is_closed_with_its_quiz(
+    browser, quiz_address, module, test_lesson, enrolment
+):
+    module.unpublish()
+
+    assert browser.get(test_lesson.url).status_code == 404
+    assert browser.post(quiz_address, {f"q-{QUESTION}": RIGHT}).status_code == 404
+    assert not Attempt.objects.exists()
+
+
+def test_a_number_that_no_database_holds_is_no_address(browser):
+    for address in ("learning/courses/{}/enrol/", "learning/lessons/{}/done/"):
+        assert browser.post(f"/en/{address.format('9' * 20)}").status_code == 404

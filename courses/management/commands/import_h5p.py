@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ...h5p.importing import import_package
 from ...h5p.package import InvalidPackage
+from ...models import Organisation
 
 
 class Command(BaseCommand):
@@ -13,12 +14,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("--organisation", metavar="SLUG", help="whose activities these are")
         parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON list")
 
-    def handle(self, *, files: list[str], as_json: bool, **options: Any) -> None:
+    def handle(self, *, files: list[str], as_json: bool, organisation: str | None, **options: Any) -> None:
+        owner = Organisation.objects.filter(slug=organisation).first()
+        if organisation and owner is None:
+            raise CommandError(f"No organisation has the short name {organisation}.")
         results = []
         for number, name in enumerate(files, start=1):
-            result = _import(name)
+            result = _import(name, organisation=owner)
             results.append(result)
             if as_json:
                 continue
@@ -33,10 +38,10 @@ class Command(BaseCommand):
             raise CommandError(f"{refused} of {len(files)} files refused.", returncode=1)
 
 
-def _import(name: str) -> dict[str, Any]:
+def _import(name: str, *, organisation: Organisation | None) -> dict[str, Any]:
     try:
         with Path(name).open("rb") as file:
-            content = import_package(file, may_install_libraries=True)
+            content = import_package(file, may_install_libraries=True, organisation=organisation)
     except InvalidPackage as error:
         return {"file": name, "error": str(error)}
     except OSError as error:

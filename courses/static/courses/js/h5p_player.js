@@ -35,6 +35,7 @@ class H5PPlayer extends HTMLElement {
     window.addEventListener("message", (event) => this.#receive(event), { signal });
     document.addEventListener("kenno:delivered", (event) => this.#say(event.detail.outcome), { signal });
     window.addEventListener("online", () => this.#isUnsaved && this.#save(), { signal });
+    document.addEventListener("kenno:delivered", () => this.#isUnsaved && this.#save(), { signal });
     const seen = new IntersectionObserver(
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;

@@ -4,6 +4,7 @@
    sent, once, when the network is back or the next page opens. */
 
 const QUEUE = "kenno.statements";
+const RETRY_AFTER = 15_000;
 // A statement that waits longer is of no use to anybody, and a queue that grows for ever fills the storage.
 const LONGEST_QUEUE = 500;
 const LONGEST_WAIT = 60 * 24 * 60 * 60 * 1000;
@@ -139,4 +140,7 @@ function store(waiting) {
 }
 
 window.addEventListener("online", () => void flushQueue());
+document.addEventListener("visibilitychange", () => void (document.visibilityState === "visible" && flushQueue()));
+// The network may be there all the time and the site away: then no event tells that it is back.
+setInterval(() => void (queue().length && flushQueue()), RETRY_AFTER);
 void flushQueue();

@@ -1,0 +1,7 @@
+from django.urls.converters import IntConverter
+
+
+class PrimaryKeyConverter(IntConverter):
+    """A number that a database can hold: any longer one is no address of ours, and SQLite would stumble over it."""
+
+    regex = "[0-9]{1,18}"
