@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import ProtectedError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -75,6 +75,22 @@ class RevokeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     @cached_property
     def credential(self) -> Credential:
         return get_object_or_404(Credential.objects.for_display().select_related("recipient"), pk=self.kwargs["pk"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._already_revoked() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._already_revoked() or super().post(request, *args, **kwargs)
+
+    def _already_revoked(self) -> HttpResponse | None:
+        """Say when it was taken back, and ask nothing: the first reason stands, and the holder has been told."""
+        if not self.credential.is_revoked:
+            return None
+        messages.info(
+            self.request,
+            _("This badge was taken back already, on %(day)s.") % {"day": date_format(self.credential.revoked_at)},
+        )
+        return redirect(self.get_success_url())
 
     def get_page_subtitle(self) -> str:
         return str(self.credential)

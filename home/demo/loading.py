@@ -74,6 +74,7 @@ def _load(*, say: Say, undo: ExitStack) -> None:
     courses = load_courses(organisations=organisations, competences=competences)
     say("Lessons of BAT101")
     load_bat101(courses["BAT101"], organisations=organisations, undo=undo)
+    write_front_page(courses)
     say("Course runs")
     load_runs(courses)
     say("Groups and accounts")
@@ -199,7 +200,6 @@ def _front_page(words: dict[str, Any], *, locale: Locale) -> HomePage:
             slug="kenno",
             headline=words["hero"]["heading"],
             lead=words["hero"]["text"],
-            about=_about(words["sections"]),
             locale=locale,
         )
     )
@@ -213,13 +213,25 @@ def _front_page(words: dict[str, Any], *, locale: Locale) -> HomePage:
     return home
 
 
-def _about(sections: list[dict[str, Any]]) -> str:
+def write_front_page(courses: dict[str, CoursePage]) -> None:
+    """Write what the front page says, once the pages that it links to are there."""
+    home = HomePage.objects.get()
+    catalogue = CourseIndexPage.objects.get(organisation=None)
+    pages: dict[str, Page] = {"courses": catalogue, "bat101": courses["BAT101"]}
+    home.about = _about(read_yaml("site.yaml")["home"]["sections"], pages=pages)
+    home.save_revision().publish()
+
+
+def _about(sections: list[dict[str, Any]], *, pages: dict[str, Page]) -> str:
     parts = []
     for section in sections:
         parts.append(f"<h3>{section['heading']}</h3>")
         if "text" in section:
             parts.append(f"<p>{section['text']}</p>")
         parts += [f"<p><b>{step['heading']}.</b> {step['text']}</p>" for step in section.get("steps", [])]
+        action = section.get("action", {})
+        if page := pages.get(action.get("to", "")):
+            parts.append(f'<p><a linktype="page" id="{page.pk}">{action["label"]}</a></p>')
     return "".join(parts)
 
 

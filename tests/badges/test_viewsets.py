@@ -172,3 +172,14 @@ def test_the_person_of_a_credential_is_found_by_address(admin, credential, learn
 
     assert "Inside a Cell" in found
     assert str(credential.pk) not in missed
+
+
+def test_what_was_taken_back_is_not_taken_back_again(admin, credential):
+    address = reverse("credential:revoke", args=[credential.pk])
+    admin.post(address, {"reason": "dishonesty"})
+
+    for answer in (admin.get(address, follow=True), admin.post(address, {"reason": "holder-asked"}, follow=True)):
+        assert "This badge was taken back already, on " in answer.content.decode()
+
+    credential.refresh_from_db()
+    assert credential.revocation_reason == "dishonesty"
