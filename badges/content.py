@@ -108,9 +108,8 @@ def description_of(achievement: AchievementRow) -> str:
     """Return the description, which for an invented issuer says that it is a demonstration: a badge travels."""
     if not achievement.issuer.is_fictional or "demonstration" in achievement.description.casefold():
         return achievement.description
-    return (
-        f"{achievement.description} {_('Demonstration: the issuer is invented, and the badge has no value.')}".strip()
-    )
+    warning = _("Demonstration: the issuer is invented, and the badge has no value.")
+    return f"{achievement.description} {warning}".strip()
 
 
 def months_after(moment: datetime, months: int) -> datetime:
@@ -159,7 +158,8 @@ def _narrative(achievement: AchievementRow, outcomes: list[AchievedOutcome]) -> 
     if not outcomes:
         return achievement.criteria
     listed = "\n".join(f"- {outcome.text}" for outcome in outcomes)
-    return f"{achievement.criteria}\n\n{_('What the person can do:')}\n\n{listed}"
+    heading = _("What the person can do:")
+    return f"{achievement.criteria}\n\n{heading}\n\n{listed}"
 
 
 def _alignments(achievement: AchievementRow, outcomes: list[AchievedOutcome]) -> tuple[Alignment, ...]:
