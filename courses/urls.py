@@ -1,11 +1,7 @@
-from django.urls import path, register_converter
-from django.urls.converters import get_converters
+from django.urls import path
 
-from .converters import PrimaryKeyConverter
+from . import converters  # noqa: F401
 from .views.quizzes import answer_quiz
-
-if "pk" not in get_converters():
-    register_converter(PrimaryKeyConverter, "pk")
 
 app_name = "courses"
 

@@ -1,14 +1,10 @@
-from django.urls import path, register_converter
-from django.urls.converters import get_converters
+from django.urls import path
 
-from courses.converters import PrimaryKeyConverter
+from courses import converters  # noqa: F401
 
 from .views.dashboard import dashboard
 from .views.enrolments import enrol_in_course, leave_course
 from .views.lessons import answer_quiz, mark_lesson_done
-
-if "pk" not in get_converters():
-    register_converter(PrimaryKeyConverter, "pk")
 
 app_name = "learners"
 

@@ -1,18 +1,14 @@
 """A quiz where nobody keeps records: marked, shown, forgotten."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from ..lesson_quizzes import behind_the_gate, quiz_of_lesson, show_submission
 from ..models import LessonPage
-from ..quizzes.grading import grade_quiz
-from ..quizzes.reading import questions_of
-from ..quizzes.submissions import read_submission
+from ..quizzes.marking import mark_posted
 from ..seams import endpoints_for
 
 
@@ -26,10 +22,4 @@ def answer_quiz(request: HttpRequest, lesson_id: int, quiz_key: UUID) -> HttpRes
 def _marked(request: HttpRequest, lesson: LessonPage, quiz_key: UUID) -> HttpResponse:
     if request.method != "POST" or endpoints_for(request, lesson).answer_quiz is not None:
         return redirect(lesson.get_url(request) or "/")
-    quiz = quiz_of_lesson(lesson, quiz_key)
-    questions = questions_of(quiz)
-    submission = read_submission(questions, request.POST, quiz_key=quiz_key)
-    if not submission.problems:
-        result = grade_quiz(questions, submission.responses, pass_mark=quiz.pass_mark, translate=gettext)
-        submission = replace(submission, result=result)
-    return show_submission(request, lesson, submission)
+    return show_submission(request, lesson, mark_posted(quiz_of_lesson(lesson, quiz_key), request.POST))

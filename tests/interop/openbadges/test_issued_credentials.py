@@ -14,6 +14,7 @@ from badges.credentials import issue_credential, revoke_credential
 from badges.key_theft import mark_compromised
 from badges.keys import create_issuer_key
 from badges.models import Credential
+from tests.badges.conftest import achievement, employer, issuer, key_directory, learner, organisation  # noqa: F401
 from tests.interop.openbadges.conftest import write_certificates
 from tests.interop.openbadges.verifiers import ask_verifiers, require_verifiers
 
