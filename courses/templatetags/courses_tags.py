@@ -64,6 +64,14 @@ def lang_of(page: Page | None) -> SafeString | str:
 
 
 @register.simple_tag
+def language_of_content(page: Any) -> str:
+    """Return the code of the language that a published page is written in, or "" when that is the reader's."""
+    if not isinstance(page, Page) or not page.pk or languages.is_in_language_of_reader(page):
+        return ""
+    return languages.language_of(page)
+
+
+@register.simple_tag
 def lang_of_reader(page: Page | None) -> SafeString | str:
     """Write the attribute ``lang`` of our own words that stand inside what ``lang_of`` has marked."""
     if not isinstance(page, Page) or languages.is_in_language_of_reader(page):

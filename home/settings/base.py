@@ -37,7 +37,9 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
-    "wagtail.locales",
+    "wagtail_localize",
+    # In place of wagtail.locales: its own, with the languages that one tree is kept in step with.
+    "wagtail_localize.locales",
     "wagtail",
     "modelcluster",
     "taggit",
