@@ -331,9 +331,11 @@ class LessonPage(FoundByAddress, Page):
         verbose_name_plural = _("lessons")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ..activities import in_language_of
         from ..outline import outline_of
         from ..seams import endpoints_for, panels_for, records_for
 
+        in_language_of(self)
         outline = outline_of(self, request=request)
         place = outline.place_of(self.translation_key)
         return {
