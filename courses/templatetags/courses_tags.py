@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 from wagtail.models import Page
 
-from .. import drawings, languages
+from .. import assessments, drawings, languages
 from ..models import LearningOutcome, ModulePage
 from ..outline import Outline, OutlineModule
 from ..progress import Progress, module_progress, progress_of
@@ -138,6 +138,11 @@ def course_progress(outline: Outline, records: Records) -> Progress:
 def done_in(module: OutlineModule, records: Records) -> Decimal:
     """Return the share of a module's lessons that are done, from 0 to 1."""
     return module_progress(module, records)
+
+
+@register.filter
+def what_is_open(module: ModulePage) -> str:
+    return assessments.what_is_open(module)
 
 
 @register.simple_tag

@@ -40,7 +40,9 @@ def read(path: Path):
 LESSONS = {path.relative_to(CONTENT).as_posix(): read(path) for path in sorted(CONTENT.glob("bat101/m?/*.yaml"))}
 QUIZZES = {path.stem: read(path) for path in sorted(CONTENT.glob("bat101/quizzes/*.yaml"))}
 H5P = {path.stem: read(path) for path in sorted(CONTENT.glob("bat101/h5p/*.yaml"))}
-DRAWINGS = {path.name: path for path in sorted(CONTENT.glob("drawings/*.svg"))}
+ALL_DRAWINGS = {path.name: path for path in sorted(CONTENT.glob("drawings/*.svg"))}
+#: A translated drawing (``charge.fi.svg``) stands beside its original.
+DRAWINGS = {name: path for name, path in ALL_DRAWINGS.items() if "." not in path.stem}
 COURSES = {course["code"]: course for course in read(CONTENT / "courses.json")}
 ORGANISATIONS = {organisation["id"]: organisation for organisation in read(CONTENT / "organisations.json")}
 OUTCOMES = {
@@ -51,7 +53,7 @@ OUTCOMES = {
 every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 every_quiz = pytest.mark.parametrize("quiz", QUIZZES.values(), ids=QUIZZES)
 every_h5p = pytest.mark.parametrize("activity", H5P.values(), ids=H5P)
-every_drawing = pytest.mark.parametrize("drawing", DRAWINGS.values(), ids=DRAWINGS)
+every_drawing = pytest.mark.parametrize("drawing", ALL_DRAWINGS.values(), ids=ALL_DRAWINGS)
 
 
 def blocks_of_type(kind: str) -> list[dict]:
@@ -263,7 +265,7 @@ def test_an_h5p_activity_has_feedback_for_every_answer(activity):
 @every_drawing
 def test_a_drawing_is_named_and_described_and_takes_its_colours_from_the_page(drawing):
     root = ElementTree.parse(drawing).getroot()
-    name = drawing.stem
+    name = drawing.stem.partition(".")[0]
 
     assert root.get("class") == "art"
     assert root.get("role") == "img"
@@ -283,6 +285,13 @@ def test_the_words_in_a_drawing_can_be_read_on_a_phone(drawing):
 
     for text in root.iter(f"{SVG}text"):
         assert float(text.get("font-size")) * 340 / width >= 14, text.text
+
+
+def test_a_translated_drawing_has_an_original():
+    for name in ALL_DRAWINGS.keys() - DRAWINGS.keys():
+        original, language, _svg = name.split(".")
+        assert f"{original}.svg" in DRAWINGS
+        assert language in ("fi", "sv")
 
 
 # Words of the courses and of the site
