@@ -72,6 +72,7 @@ MODULES = {
     ]
     for course, module in dict.fromkeys((lesson["course"], lesson["module"]) for lesson in LESSONS.values())
 }
+WRITTEN = sorted({lesson["module"] for lesson in LESSONS.values()})
 
 
 def named(keys) -> list[str]:
