@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from . import due
+from .h5p.sweeping import sweep_files
 
 
 @due.register(
@@ -26,4 +27,17 @@ def publish_scheduled(*, now: datetime) -> str:
     call_command("publish_scheduled", stdout=StringIO())
     return ngettext(
         "%(number)d page was published or taken down.", "%(number)d pages were published or taken down.", number
+    ) % {"number": number}
+
+
+@due.register("courses.sweep_h5p_files", label=_("Deleting H5P files that nothing plays from"), every=timedelta(days=1))
+def sweep_h5p_files(*, now: datetime) -> str:
+    """Delete what an import or a deletion left that was killed half-way."""
+    number = sweep_files(now=now)
+    if not number:
+        return ""
+    return ngettext(
+        "%(number)d folder that nothing plays from was deleted.",
+        "%(number)d folders that nothing plays from were deleted.",
+        number,
     ) % {"number": number}
