@@ -6,6 +6,8 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from .queues import queue_named
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 # Everything that a running instance writes, and nothing that belongs to the code.
@@ -177,7 +179,15 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # A lesson with many activities posts small bodies; an uploaded badge or package is a file and does not count here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Tasks run in the process that asks for them, or where TASKS_BACKEND names a queue, in workers.
+QUEUE = queue_named(os.environ.get("TASKS_BACKEND", ""), redis_url=os.environ.get("REDIS_URL", ""))
+TASKS = QUEUE.tasks
+RQ_QUEUES = QUEUE.rq_queues
+INSTALLED_APPS += QUEUE.apps
+MAIL_DELIVERED_BY = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = QUEUE.email_backend(MAIL_DELIVERED_BY)
+# Seconds. A mail server that hangs holds nobody for longer; with a queue, it holds no request at all.
+EMAIL_TIMEOUT = 10
 
 # Public and learner pages. The player document sets its own policy; the admin is Wagtail's.
 CONTENT_SECURITY_POLICY = {
