@@ -13,6 +13,7 @@ from .h5p.blocks import H5PBlock
 from .languages import language_of
 from .quizzes.presentation import present
 from .seams import Endpoints, Records
+from .video_blocks import VideoBlock
 
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript", "subscript"]
 
@@ -185,6 +186,7 @@ class LessonBlock(blocks.StreamBlock):
     )
     heading = HeadingBlock()
     image = ImageBlock()
+    video = VideoBlock()
     definition = DefinitionBlock()
     worked_example = WorkedExampleBlock()
     table = LessonTableBlock(

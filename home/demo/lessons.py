@@ -14,6 +14,8 @@ from courses.h5p.semantics import fill_params
 from courses.h5p.storage import content_folder, delete_folder, library_folder
 from courses.models import H5PContent, H5PLibrary, Organisation, Quiz
 
+from .videos import video_value
+
 NAMESPACE = uuid.UUID("6f0f2a52-6c4b-5b53-9a0b-2a4f5d1f1d10")
 
 
@@ -173,6 +175,8 @@ def lesson_body(  # noqa: PLR0912
                     "alt": block["alt"],
                     "caption": block.get("caption", ""),
                 }
+            case "video":
+                value = video_value(block)
             case "quiz":
                 value = {"quiz": quizzes[block["ref"]].pk}
             case "h5p":

@@ -36,6 +36,7 @@ from .accounts import ACCOUNTS, PASSWORD
 from .lessons import lesson_body, make_activity, make_quiz
 from .reading import CONTENT, read_folder, read_json, read_yaml
 from .translating import LoadedCourse, load_translations
+from .videos import load_videos
 from .words import front_page_words, rich
 
 Say = Callable[[str], None]
@@ -77,6 +78,8 @@ def _load(*, say: Say, undo: ExitStack) -> None:
     organisations = load_organisations()
     say("Courses")
     courses = load_courses(organisations=organisations, competences=competences)
+    say("Videos")
+    load_videos(undo=undo)
     say("Lessons")
     written = load_lessons(courses, organisations=organisations, undo=undo)
     write_front_page(courses)
