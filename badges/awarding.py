@@ -27,11 +27,10 @@ def award_due_achievements(learner: Any) -> list[Credential]:
     return [credential for achievement in earned if (credential := _give(achievement, learner=learner))]
 
 
-def award_everybody() -> Iterator[Credential | None]:
+def award_everybody() -> Iterator[Credential]:
     """Give everybody what is due, one credential at a time, yielding each: what was missed is made good.
 
-    None is yielded where one could not be given; the reason is logged. Stopped half-way, it goes on where it stopped
-    when it is started again.
+    Stopped half-way, it goes on where it stopped when it is started again.
     """
     for achievement in _awardable():
         due = set.intersection(*(learners_satisfying(rule) for rule in achievement.rules.all()))
@@ -41,7 +40,8 @@ def award_everybody() -> Iterator[Credential | None]:
             )
         )
         for learner in get_user_model()._default_manager.filter(pk__in=due, is_active=True).order_by("pk").iterator():
-            yield _give(achievement, learner=learner)
+            if credential := _give(achievement, learner=learner):
+                yield credential
 
 
 def _awardable() -> list[Achievement]:

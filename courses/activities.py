@@ -53,9 +53,6 @@ H5P = ActivityKind(
     is_required=lambda value: bool(value["is_required"]),
 )
 
-CHOOSERS = {"quiz": "quiz", "h5p": "content"}
-"""Of blocks that choose something with a language of its own: where in the block it is."""
-
 _kinds: dict[str, ActivityKind] = {}
 
 
@@ -122,17 +119,3 @@ def key_in_iri(iri: str) -> tuple[str, UUID] | None:
         return kind, UUID(key)
     except ValueError:
         return None
-
-
-def in_language_of(lesson: LessonPage) -> LessonPage:
-    """Return the lesson with its quizzes and H5P activities in its own language, where they are translated.
-
-    A lesson keeps the activity that it was translated with, and that may have been translated later. No query:
-    ``courses.choosers`` has loaded the translations.
-    """
-    for block in lesson.body:
-        chooser = CHOOSERS.get(block.block_type)
-        chosen = block.value[chooser] if chooser else None
-        if chosen is not None:
-            block.value[chooser] = getattr(chosen, "versions", {}).get(lesson.locale_id, chosen)
-    return lesson

@@ -1,7 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
-from wagtail.signals import copy_for_translation_done
 
 
 class CoursesConfig(AppConfig):
@@ -10,19 +9,11 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.apps import apps
-
         from . import checks  # noqa: F401
         from .activities import H5P, QUIZ, register
         from .models import LessonPage
-        from .receivers import index_saved_lesson, say_language_of_translation
-        from .translation import keep_formulas_whole
+        from .receivers import index_saved_lesson
 
-        if apps.is_installed("wagtail_localize"):
-            keep_formulas_whole()
         register(QUIZ)
         register(H5P)
         post_save.connect(index_saved_lesson, sender=LessonPage, dispatch_uid="courses.index_saved_lesson")
-        copy_for_translation_done.connect(
-            say_language_of_translation, dispatch_uid="courses.say_language_of_translation"
-        )

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from . import conf
 from .mounting import unmounted
 
-NEEDED_APPS = ("laces", "wagtail.contrib.table_block", "wagtailmedia")
+NEEDED_APPS = ("laces", "wagtail.contrib.table_block")
 """Their templates and tags are used here."""
 
 

@@ -42,8 +42,6 @@ FILE_PERMISSIONS = (
     "add_document",
     "change_document",
     "choose_document",
-    "add_media",
-    "change_media",
 )
 COLLECTION_PERMISSIONS = ("add_collection", "change_collection", "delete_collection")
 
@@ -149,7 +147,7 @@ def _set_collection_permissions(group: Group, *, collection: Collection, codenam
     wanted = list(
         Permission.objects.filter(
             codename__in=codenames,
-            content_type__app_label__in=("wagtailimages", "wagtaildocs", "wagtailmedia", "wagtailcore"),
+            content_type__app_label__in=("wagtailimages", "wagtaildocs", "wagtailcore"),
         )
     )
     group.collection_permissions.exclude(collection=collection, permission__in=wanted).delete()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from .activities import index_activities
-from .models import H5PContent, LessonPage
+from .models import LessonPage
 
 
 def index_saved_lesson(
@@ -18,9 +18,3 @@ def index_saved_lesson(
     # Saving a draft writes a few columns of the row while the instance holds the body of the draft.
     if not raw and (update_fields is None or "body" in update_fields):
         index_activities(instance)
-
-
-def say_language_of_translation(sender: type, *, target_obj: Any, **kwargs: Any) -> None:
-    """A package states the language of its words, and its translation has another."""
-    if isinstance(target_obj, H5PContent):
-        target_obj.metadata = {**target_obj.metadata, "language": target_obj.locale.language_code}

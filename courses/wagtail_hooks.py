@@ -7,10 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
-from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
-from .links import LinkForReader
 from .models import CoursePage, H5PContent, Quiz
 from .page_buttons import OutlineButton, ViewAsLearnerButton
 from .permissions import ActivityPermissionPolicy
@@ -21,12 +19,6 @@ register_permission_policy(H5PContent, ActivityPermissionPolicy(H5PContent))
 register_snippet(TrainingViewSetGroup)
 # After Wagtail's own, which it replaces for these models.
 hooks.register("register_bulk_action", DeleteActivitiesAction, order=1)
-
-
-# After Wagtail's own, which it replaces.
-@hooks.register("register_rich_text_features", order=10)
-def lead_links_to_the_readers_language(features: FeatureRegistry) -> None:
-    features.register_link_type(LinkForReader)
 
 
 @hooks.register("register_admin_urls")

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.translation import get_language, get_language_from_path
-
-from courses.languages import roots_for
+from wagtail.models import Site
+from wagtail.models.sites import SiteRootPath
 
 
 class PageLocaleMiddleware(LocaleMiddleware):
@@ -14,7 +14,7 @@ class PageLocaleMiddleware(LocaleMiddleware):
     What machines read (statements, badges, players' files) stands outside the language prefixes. If it is not there,
     the answer is 404 at once, not a redirect to a page that is not there either.
 
-    Pages that have not been translated are served under every language. They are also linked under the one in which
+    Pages that exist in one language only are served under every language. They are also linked under the one in which
     they were asked for, so that the frame does not change its language at every step.
     """
 
@@ -22,12 +22,27 @@ class PageLocaleMiddleware(LocaleMiddleware):
         super().process_request(request)
         if get_language_from_path(request.path_info):
             # Where Page.get_url(request) looks first.
-            request._wagtail_cached_site_root_paths = roots_for(get_language())  # type: ignore[attr-defined]
+            request._wagtail_cached_site_root_paths = _roots_for(get_language())  # type: ignore[attr-defined]
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == 404 and request.path_info.startswith(settings.UNPREFIXED_PATHS):
             return response
         return super().process_response(request, response)
+
+
+def _roots_for(language: str | None) -> list[SiteRootPath]:
+    """Return where the trees of pages begin, with those that stand in for ``language`` under its prefix.
+
+    A site without a tree in that language serves the tree of the default one in its place.
+    """
+    roots = Site.get_site_root_paths()
+    translated = {root.site_id for root in roots if root.language_code == language}
+    return [
+        root._replace(language_code=language)
+        if root.language_code == settings.LANGUAGE_CODE and root.site_id not in translated
+        else root
+        for root in roots
+    ]
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):

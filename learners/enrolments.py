@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.languages import leading
 from courses.models import CoursePage, LessonPage
 
 from .models import Enrolment
@@ -26,8 +25,7 @@ def enrol(learner, *, course: CoursePage) -> Enrolment:
 
     Raises EnrolmentRefused for a course that is not published, or that is an outline without lessons.
     """
-    leader = leading(CoursePage.objects.filter(translation_key=course.translation_key)).live().first()
-    if not course.live or leader is None or not LessonPage.objects.live().descendant_of(leader).exists():
+    if not course.live or not LessonPage.objects.live().descendant_of(course).exists():
         raise EnrolmentRefused(
             _("%(course)s has no lessons yet, so nobody can enrol in it.") % {"course": course.title}
         )

@@ -2,7 +2,6 @@
 
 from .activities import LessonActivity
 from .competences import Competence, CompetenceArea, CompetenceLevel, CompetencyFramework, FrameworkLevel
-from .due import DueRun, DueWork
 from .h5p import H5PContent, H5PLibrary
 from .organisations import Organisation, Region
 from .pages import CourseIndexPage, CoursePage, CoursePrerequisite, LearningOutcome, LessonPage, ModulePage, Workload
@@ -18,8 +17,6 @@ __all__ = [
     "CoursePage",
     "CoursePrerequisite",
     "CourseRun",
-    "DueRun",
-    "DueWork",
     "FrameworkLevel",
     "H5PContent",
     "H5PLibrary",

@@ -4,14 +4,11 @@ from uuid import UUID, uuid4
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from ..h5p.fields import ParametersField
 from ..h5p.manifests import LibraryManifest, LibraryName, read_library_manifest
 from ..h5p.storage import content_folder, delete_folder
-from ..translation import synchronised, translated
 from .organisations import Organisation
 
 
@@ -100,7 +97,7 @@ class H5PContent(TranslatableMixin, index.Indexed, models.Model):
         editable=False,
         verbose_name=_("content type"),
     )
-    params = ParametersField(_("parameters"), editable=False)
+    params = models.JSONField(_("parameters"), editable=False)
     filtered_params = models.JSONField(_("parameters as played"), editable=False)
     params_hash = models.CharField(_("hash of the parameters"), max_length=64, blank=True, editable=False)
     library_names = models.JSONField(_("libraries in the order they load"), default=list, editable=False)
@@ -112,12 +109,6 @@ class H5PContent(TranslatableMixin, index.Indexed, models.Model):
     objects = H5PContentQuerySet.as_manager()
 
     search_fields: ClassVar = [index.SearchField("title"), index.AutocompleteField("title")]
-    # Where wagtail-localize looks for what a translator may edit; the form to upload is in courses.h5p.viewset.
-    panels: ClassVar = [FieldPanel("title"), FieldPanel("organisation"), FieldPanel("params")]
-    override_translatable_fields: ClassVar = [
-        *translated("params"),
-        *synchronised("organisation", "library", "library_names", "folder"),
-    ]
 
     class Meta(TranslatableMixin.Meta):
         ordering = ("title",)

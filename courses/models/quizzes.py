@@ -11,7 +11,6 @@ from wagtail.models import PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
 from ..quizzes.blocks import QuestionsBlock
-from ..translation import synchronised
 from .organisations import Organisation
 
 
@@ -56,8 +55,6 @@ class Quiz(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, mo
         FieldPanel("questions"),
     ]
     search_fields: ClassVar = [index.SearchField("title"), index.AutocompleteField("title")]
-
-    override_translatable_fields: ClassVar = synchronised("organisation", "pass_mark", "max_attempts", "pause_hours")
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("quiz")

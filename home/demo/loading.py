@@ -34,10 +34,7 @@ from home.models import HomePage
 
 from .accounts import ACCOUNTS, PASSWORD
 from .lessons import lesson_body, make_activity, make_quiz
-from .reading import CONTENT, read_folder, read_json, read_yaml
-from .translating import LoadedCourse, load_translations
-from .videos import load_videos
-from .words import front_page_words, rich
+from .reading import read_folder, read_json, read_yaml
 
 Say = Callable[[str], None]
 
@@ -47,9 +44,6 @@ ASSESSMENTS = {
     "logbook and host confirmation": ModulePage.Assessment.LOGBOOK,
     "published module and peer review": ModulePage.Assessment.PEER_REVIEW,
 }
-
-ENDS_IN_A_QUIZ = {("BAT101", "M3"), ("BAT101", "M5")}
-"""Modules that the outline gives an assignment. Until one can be handed in, they end in a quiz that is marked."""
 
 
 class AlreadyLoaded(Exception):
@@ -78,14 +72,9 @@ def _load(*, say: Say, undo: ExitStack) -> None:
     organisations = load_organisations()
     say("Courses")
     courses = load_courses(organisations=organisations, competences=competences)
-    say("Videos")
-    load_videos(undo=undo)
-    say("Lessons")
-    written = load_lessons(courses, organisations=organisations, undo=undo)
+    say("Lessons of BAT101")
+    load_bat101(courses["BAT101"], organisations=organisations, undo=undo)
     write_front_page(courses)
-    say("Translations")
-    for language, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
-        load_translations(language, courses=courses, written=written, organisations=organisations)
     say("Course runs")
     load_runs(courses)
     say("Groups and accounts")
@@ -174,7 +163,7 @@ def load_courses(
         instance=CourseIndexPage(
             title=words["courses"]["title"],
             slug="courses",
-            intro=rich(words["courses"]["intro"]),
+            intro=f"<p>{words['courses']['intro']}</p>",
             locale=english,
             show_in_menus=True,
         )
@@ -228,9 +217,22 @@ def write_front_page(courses: dict[str, CoursePage]) -> None:
     """Write what the front page says, once the pages that it links to are there."""
     home = HomePage.objects.get()
     catalogue = CourseIndexPage.objects.get(organisation=None)
-    for name, text in front_page_words(read_yaml("site.yaml"), catalogue=catalogue, courses=courses).items():
-        setattr(home, name, text)
+    pages: dict[str, Page] = {"courses": catalogue, "bat101": courses["BAT101"]}
+    home.about = _about(read_yaml("site.yaml")["home"]["sections"], pages=pages)
     home.save_revision().publish()
+
+
+def _about(sections: list[dict[str, Any]], *, pages: dict[str, Page]) -> str:
+    parts = []
+    for section in sections:
+        parts.append(f"<h3>{section['heading']}</h3>")
+        if "text" in section:
+            parts.append(f"<p>{section['text']}</p>")
+        parts += [f"<p><b>{step['heading']}.</b> {step['text']}</p>" for step in section.get("steps", [])]
+        action = section.get("action", {})
+        if page := pages.get(action.get("to", "")):
+            parts.append(f'<p><a linktype="page" id="{page.pk}">{action["label"]}</a></p>')
+    return "".join(parts)
 
 
 def _course_page(
@@ -244,7 +246,7 @@ def _course_page(
         code=written["code"],
         level=written["level"],
         languages=" ".join(written["languages"]),
-        intro=rich(text["intro"]),
+        intro=f"<p>{text['intro']}</p>",
         audience=text["for_whom"],
         how=text["how"],
         organisation=organisation,
@@ -263,7 +265,7 @@ def _add_module(
         slug=written["code"].lower(),
         code=written["code"],
         summary=summary,
-        assessment=_assessment_of(course, written),
+        assessment=ASSESSMENTS.get(written["assessment"], written["assessment"]),
         hours=_decimal(written["hours"]),
         locale=course.locale,
         outcomes=[
@@ -281,36 +283,15 @@ def _add_module(
     return module
 
 
-def _assessment_of(course: CoursePage, written: dict[str, Any]) -> str:
-    if (course.code, written["code"]) in ENDS_IN_A_QUIZ:
-        return ModulePage.Assessment.QUIZ
-    return ASSESSMENTS.get(written["assessment"], written["assessment"])
-
-
-def load_lessons(
-    courses: dict[str, CoursePage], *, organisations: dict[str, Organisation], undo: ExitStack
-) -> dict[str, LoadedCourse]:
-    """Load the lessons, quizzes and activities of each course that has a folder; return what they became, by code."""
-    loaded = {}
-    for code, course in courses.items():
-        if (CONTENT / code.lower()).is_dir():
-            loaded[code] = _load_lessons_of(course, organisations=organisations, undo=undo)
-    return loaded
-
-
-def _load_lessons_of(course: CoursePage, *, organisations: dict[str, Organisation], undo: ExitStack) -> LoadedCourse:
-    loaded, owner, folder = LoadedCourse(course), course.organisation, course.code.lower()
-    for file, written in read_folder(f"{folder}/quizzes").items():
-        quiz = make_quiz(written, course=course.code, organisation=owner)
-        loaded.quizzes[written["key"]] = loaded.files[file] = quiz
-    for file, written in read_folder(f"{folder}/h5p").items():
-        activity = make_activity(written, course=course.code, organisation=owner, undo=undo)
-        loaded.activities[written["key"]] = loaded.files[file] = activity
+def load_bat101(course: CoursePage, *, organisations: dict[str, Organisation], undo: ExitStack) -> None:
+    owner = course.organisation
+    quizzes = {written["key"]: make_quiz(written, organisation=owner) for written in read_folder("bat101/quizzes")}
+    activities = {
+        written["key"]: make_activity(written, organisation=owner, undo=undo) for written in read_folder("bat101/h5p")
+    }
     for module in ModulePage.objects.child_of(course):
-        for file, written in read_folder(f"{folder}/{module.slug}").items():
-            lead, body = lesson_body(
-                written, quizzes=loaded.quizzes, activities=loaded.activities, organisations=organisations
-            )
+        for written in read_folder(f"bat101/{module.slug}"):
+            lead, body = lesson_body(written, quizzes=quizzes, activities=activities, organisations=organisations)
             lesson = module.add_child(
                 instance=LessonPage(
                     title=written["title"],
@@ -322,8 +303,6 @@ def _load_lessons_of(course: CoursePage, *, organisations: dict[str, Organisatio
                 )
             )
             lesson.save_revision().publish()
-            loaded.files[file] = lesson
-    return loaded
 
 
 def load_runs(courses: dict[str, CoursePage]) -> None:

@@ -6,8 +6,6 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from .queues import queue_named
-
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 # Everything that a running instance writes, and nothing that belongs to the code.
@@ -37,12 +35,9 @@ INSTALLED_APPS = [
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
-    "wagtailmedia",
     "wagtail.search",
     "wagtail.admin",
-    "wagtail_localize",
-    # In place of wagtail.locales: its own, with the languages that one tree is kept in step with.
-    "wagtail_localize.locales",
+    "wagtail.locales",
     "wagtail",
     "modelcluster",
     "taggit",
@@ -180,15 +175,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # A lesson with many activities posts small bodies; an uploaded badge or package is a file and does not count here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# Tasks run in the process that asks for them, or where TASKS_BACKEND names a queue, in workers.
-QUEUE = queue_named(os.environ.get("TASKS_BACKEND", ""), redis_url=os.environ.get("REDIS_URL", ""))
-TASKS = QUEUE.tasks
-RQ_QUEUES = QUEUE.rq_queues
-INSTALLED_APPS += QUEUE.apps
-MAIL_DELIVERED_BY = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_BACKEND = QUEUE.email_backend(MAIL_DELIVERED_BY)
-# Seconds. A mail server that hangs holds nobody for longer; with a queue, it holds no request at all.
-EMAIL_TIMEOUT = 10
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # Public and learner pages. The player document sets its own policy; the admin is Wagtail's.
 CONTENT_SECURITY_POLICY = {
@@ -216,11 +203,7 @@ WAGTAIL_SITE_NAME = "Kenno"
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "vtt", "xlsx"]
-# A browser reads captions only when they call themselves captions.
-WAGTAILDOCS_INLINE_CONTENT_TYPES = ["text/vtt"]
-# What every browser plays.
-WAGTAILMEDIA = {"AUDIO_EXTENSIONS": ["m4a", "mp3"], "VIDEO_EXTENSIONS": ["mp4", "webm"]}
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"

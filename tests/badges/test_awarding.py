@@ -127,8 +127,7 @@ def looks():
     learners = []
 
     def note(sender, task_result, **kwargs):
-        if task_result.task == award_learner:
-            learners.extend(task_result.args)
+        learners.extend(task_result.args)
 
     task_finished.connect(note)
     yield learners

@@ -224,7 +224,7 @@ def test_a_module_completes_when_what_was_missing_is_unpublished(
     answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
     reading.unpublish()
 
-    call_command("rebuild_completions")
+    call_command("rebuild_records")
 
     assert ModuleCompletion.objects.get().is_assessed
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from ...rebuilding import rebuild_completions
+from ...rebuilding import rebuild_records
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *, learners: list[int], **options: Any) -> None:
         people = statements = 0
-        for rebuilt in rebuild_completions(learners or None):
+        for rebuilt in rebuild_records(learners or None):
             people += 1
             statements += rebuilt.statements
             if rebuilt.before != rebuilt.after:
