@@ -50,7 +50,7 @@ def study(person: Any, *, number: int) -> None:
             continue  # left out: not everybody finishes everything
         for activity in LessonActivity.objects.filter(lesson=lesson):
             if activity.kind == "h5p":
-                content = H5PContent.objects.get(translation_key=activity.activity_key)
+                content = H5PContent.objects.filter(translation_key=activity.activity_key).first()
                 address = activity_iri("h5p", content.translation_key)
                 for again in range(3):
                     say("attempted", address)
@@ -59,7 +59,7 @@ def study(person: Any, *, number: int) -> None:
                     score = {"raw": (again + number) % 3, "min": 0, "max": 2}
                     say("completed", address, result={"score": score, "completion": True})
             else:
-                quiz = Quiz.objects.get(translation_key=activity.activity_key)
+                quiz = Quiz.objects.filter(translation_key=activity.activity_key).first()
                 right = {question.id: _right(question) for question in questions_of(quiz)}
                 tries = [{}, right] if (place + number) % 3 else [right]
                 for responses in tries:
@@ -78,7 +78,7 @@ def study(person: Any, *, number: int) -> None:
 def _course_path() -> str:
     from courses.models import CoursePage
 
-    return CoursePage.objects.get(code="BAT101").path
+    return CoursePage.objects.get(code="BAT101", locale__language_code="en").path
 
 
 def _right(question: Any) -> Any:
