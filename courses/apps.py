@@ -14,8 +14,8 @@ class CoursesConfig(AppConfig):
 
         from . import checks  # noqa: F401
         from .activities import H5P, QUIZ, register
-        from .models import LessonPage
-        from .receivers import index_saved_lesson, say_language_of_translation
+        from .models import CourseIndexPage, LessonPage, Organisation
+        from .receivers import index_saved_lesson, keep_groups_in_step, say_language_of_translation
         from .translation import keep_formulas_whole
 
         if apps.is_installed("wagtail_localize"):
@@ -26,3 +26,5 @@ class CoursesConfig(AppConfig):
         copy_for_translation_done.connect(
             say_language_of_translation, dispatch_uid="courses.say_language_of_translation"
         )
+        for model in (Organisation, CourseIndexPage):
+            post_save.connect(keep_groups_in_step, sender=model, dispatch_uid=f"courses.keep_groups_in_step.{model}")

@@ -111,12 +111,16 @@ class H5PContent(TranslatableMixin, index.Indexed, models.Model):
 
     objects = H5PContentQuerySet.as_manager()
 
-    search_fields: ClassVar = [index.SearchField("title"), index.AutocompleteField("title")]
     # Where wagtail-localize looks for what a translator may edit; the form to upload is in courses.h5p.viewset.
     panels: ClassVar = [FieldPanel("title"), FieldPanel("organisation"), FieldPanel("params")]
     override_translatable_fields: ClassVar = [
         *translated("params"),
         *synchronised("organisation", "library", "library_names", "folder"),
+    ]
+    search_fields: ClassVar = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.FilterField("organisation"),
     ]
 
     class Meta(TranslatableMixin.Meta):
