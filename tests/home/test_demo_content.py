@@ -25,6 +25,7 @@ BLOCK_FIELDS = {
     "image": ({"file", "alt", "caption"}, set()),
     "quiz": ({"ref"}, set()),
     "h5p": ({"ref", "required"}, set()),
+    "video": ({"file", "title", "caption", "html"}, set()),
 }
 
 NUMBER = r"[\d,]+(?:\.\d+)?"
@@ -72,7 +73,6 @@ MODULES = {
     ]
     for course, module in dict.fromkeys((lesson["course"], lesson["module"]) for lesson in LESSONS.values())
 }
-WRITTEN = sorted({lesson["module"] for lesson in LESSONS.values()})
 
 
 def named(keys) -> list[str]:
@@ -174,7 +174,8 @@ def test_tags_stand_only_in_html_and_only_the_allowed_ones(lesson):
     for block in lesson["blocks"]:
         for field, value in block.items():
             tags = {tag for text in strings(value) for tag in re.findall(r"</?([a-z0-9]+)[ >]", text)}
-            assert tags <= ({"b", "i", "a", "ul", "ol", "li"} if field == "html" else set()), block
+            allowed = {"b", "i", "a", "ul", "ol", "li"} | ({"p"} if block["type"] == "video" else set())
+            assert tags <= (allowed if field == "html" else set()), block
             if field == "html":
                 ElementTree.fromstring(f"<div>{value}</div>")
 
@@ -205,6 +206,9 @@ def test_what_a_lesson_refers_to_is_there_and_nothing_lies_unused():
     assert references("quiz") == sorted(QUIZZES)
     assert references("h5p") == sorted(H5P)
     assert sorted(block["file"] for block in blocks_of_type("image")) == sorted(DRAWINGS)
+    videos = [path.name for path in sorted(CONTENT.glob("videos/*.mp4"))]
+    assert sorted(block["file"] for block in blocks_of_type("video")) == videos
+    assert all((CONTENT / "videos" / name.replace(".mp4", ".en.vtt")).is_file() for name in videos)
 
 
 @every_lesson
