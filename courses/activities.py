@@ -127,12 +127,21 @@ def key_in_iri(iri: str) -> tuple[str, UUID] | None:
 def in_language_of(lesson: LessonPage) -> LessonPage:
     """Return the lesson with its quizzes and H5P activities in its own language, where they are translated.
 
-    A lesson keeps the activity that it was translated with, and that may have been translated later. No query:
-    ``courses.choosers`` has loaded the translations.
+    A lesson keeps the activity that it was translated with, and that may have been translated later. One that still
+    says what its original says counts as not translated. No query: ``courses.choosers`` has loaded all languages.
     """
     for block in lesson.body:
         chooser = CHOOSERS.get(block.block_type)
         chosen = block.value[chooser] if chooser else None
         if chosen is not None:
-            block.value[chooser] = getattr(chosen, "versions", {}).get(lesson.locale_id, chosen)
+            block.value[chooser] = _version_for(chosen, lesson.locale_id)
     return lesson
+
+
+def _version_for(chosen: Any, locale_id: int) -> Any:
+    versions = getattr(chosen, "versions", {})
+    if not versions:
+        return chosen
+    leader = min(versions.values(), key=lambda one: one.pk)
+    own = versions.get(locale_id, leader)
+    return leader if own.wording == leader.wording else own

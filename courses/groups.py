@@ -16,6 +16,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from .models import CourseIndexPage, Organisation
 
 COORDINATORS = "Coordinators"
+TRANSLATORS = "Translators"
 TEACHERS = "Teachers: {organisation}"
 
 COORDINATOR_PAGE_PERMISSIONS = (
@@ -70,6 +71,19 @@ def set_up_groups() -> Group:
 
 
 @transaction.atomic
+def set_up_translators() -> Group:
+    """Create the translators, or bring them up to date. Return their group.
+
+    They translate the pages of all providers, as drafts: publishing is for the provider. Quizzes and H5P activities
+    have no drafts, so the provider's teachers translate those.
+    """
+    group, _ = Group.objects.get_or_create(name=TRANSLATORS)
+    group.permissions.set([*_to_translate(), _access_admin()])
+    _set_page_permissions(group, pages=[Page.get_first_root_node()], codenames=("change_page",))
+    return group
+
+
+@transaction.atomic
 def give_provider_group(organisation: Organisation, index_page: CourseIndexPage) -> Group:
     """Give a provider the group of its teachers: ``index_page`` and what is below it, and a folder for its files.
 
@@ -85,7 +99,7 @@ def give_provider_group(organisation: Organisation, index_page: CourseIndexPage)
     if organisation.staff_group_id != group.pk:
         organisation.staff_group = group
         organisation.save(update_fields=["staff_group"])
-    group.permissions.set([*_named(TEACHER_MODEL_PERMISSIONS, app_label="courses"), _access_admin()])
+    group.permissions.set([*_named(TEACHER_MODEL_PERMISSIONS, app_label="courses"), *_to_translate(), _access_admin()])
     _set_page_permissions(group, pages=organisation.course_indexes.all(), codenames=TEACHER_PAGE_PERMISSIONS)
     _set_collection_permissions(group, collection=_collection_of(group), codenames=FILE_PERMISSIONS)
     return group
@@ -159,6 +173,11 @@ def _set_collection_permissions(group: Group, *, collection: Collection, codenam
 
 def _named(codenames: tuple[str, ...], *, app_label: str) -> list[Permission]:
     return list(Permission.objects.filter(codename__in=codenames, content_type__app_label=app_label))
+
+
+def _to_translate() -> list[Permission]:
+    """Return the permission to submit for translation, where wagtail-localize is installed: one's own, see the site."""
+    return _named(("submit_translation",), app_label="wagtail_localize")
 
 
 def _access_admin() -> Permission:

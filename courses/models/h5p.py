@@ -140,6 +140,11 @@ class H5PContent(TranslatableMixin, index.Indexed, models.Model):
             delete_folder(content_folder(folder))
 
     @property
+    def wording(self) -> object:
+        """What is equal in two languages while the one only repeats the other."""
+        return self.params
+
+    @property
     def language(self) -> str:
         """The BCP 47 tag of the content, or of its locale when the package says ``und``."""
         stated = str(self.metadata.get("language", "und"))

@@ -66,6 +66,11 @@ class Quiz(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, mo
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def wording(self) -> object:
+        """What is equal in two languages while the one only repeats the other."""
+        return list(self.questions.raw_data)
+
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "courses/admin/quiz_preview.html"
 

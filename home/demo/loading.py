@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page, Site
 from badges import conf as badges_conf
 from badges.keys import create_issuer_key
 from badges.models import Achievement, AwardRule, Issuer
-from courses.groups import give_provider_group, set_up_groups
+from courses.groups import give_provider_group, set_up_groups, set_up_translators
 from courses.models import (
     Competence,
     CompetenceArea,
@@ -344,6 +344,7 @@ def load_runs(courses: dict[str, CoursePage]) -> None:
 def load_people(organisations: dict[str, Organisation]) -> None:
     """Create the groups, and one account for each door of the site."""
     coordinators = set_up_groups()
+    set_up_translators()
     teachers = {
         index.organisation_id: give_provider_group(index.organisation, index)
         for index in CourseIndexPage.objects.exclude(organisation=None).select_related("organisation")

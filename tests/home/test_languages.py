@@ -3,15 +3,19 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from wagtail.models import PageViewRestriction
 
+from badges.keys import create_issuer_key
+from badges.models import Achievement, AwardRule, Credential, Issuer
 from courses.catalogue import catalogue
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.outline import outline_of
+from courses.quizzes.submissions import field_name
 from learners.enrolments import enrol
-from learners.models import Enrolment
-from tests.courses.translated import translate
+from learners.models import Attempt, Enrolment, LessonCompletion, ModuleCompletion
+from tests.courses.translated import locale_of, translate
 from tests.learners.conftest import *  # noqa: F403
 
 pytestmark = pytest.mark.django_db
@@ -305,3 +309,36 @@ def test_a_restriction_on_the_original_holds_for_its_translation(lessons, course
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
 
     assert client.get("/fi/courses/bat101/").status_code == 302
+
+
+def test_half_in_finnish_and_half_in_english_is_the_whole_and_earns_one_badge(
+    browser, first, module, course, quiz, organisation, learner, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.BADGES_KEY_DIRECTORY = tmp_path / "keys"
+    issuer = Issuer.objects.create(organisation=organisation, slug="merikaari", name="Merikaari (demo)")
+    create_issuer_key(issuer)
+    achievement = Achievement.objects.create(issuer=issuer, name="Inside a Cell", description="D", criteria="C")
+    AwardRule.objects.create(achievement=achievement, kind="module_completed", target_key=module.translation_key)
+    test = add_lesson(module, "Show this", quiz_block(quiz))  # noqa: F405
+    finnish_quiz = quiz.copy_for_translation(locale_of("fi"))
+    finnish_quiz.title = "Kennon osat"
+    finnish_quiz.save()
+    finnish_test = translate(test, title="Näytä tämä", body=[quiz_block(finnish_quiz)])  # noqa: F405
+    finnish_course = translate(course, title="Akun perusteet")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(reverse("learners:enrol", args=[finnish_course.pk]))
+        browser.post(
+            reverse("learners:answer_quiz", args=[finnish_test.pk, quiz.translation_key]),
+            {field_name(QUESTION): RIGHT},  # noqa: F405
+        )
+        browser.post(reverse("learners:lesson_done", args=[first.pk]))
+
+    assert Enrolment.objects.get(learner=learner).course_key == course.translation_key
+    assert Attempt.objects.get().is_passed
+    assert {one.lesson_key for one in LessonCompletion.objects.all()} == {first.translation_key, test.translation_key}
+    assert ModuleCompletion.objects.get().is_assessed
+    assert Credential.objects.get().recipient == learner
+    for language in ("fi", "en"):
+        page = seen(browser, f"/{language}/courses/bat101/")
+        assert page.select_one(".modules .status-done")
