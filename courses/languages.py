@@ -69,6 +69,11 @@ def leading(pages: QuerySet) -> QuerySet:
     return pages.filter(pk=Subquery(oldest))
 
 
+def leader_of(page: P) -> P:
+    """Return the page that leads among those with the key of ``page``, in one query."""
+    return type(page).objects.filter(translation_key=page.translation_key).order_by("pk").first() or page
+
+
 def for_reader(pages: Sequence[P]) -> list[P]:
     """Return each page in the language of the reader, or as it is where it has not been translated.
 

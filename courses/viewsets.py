@@ -37,7 +37,10 @@ class OwnListing:
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         policy = policy_registry.get_by_type(self.model)
-        return policy.instances_user_has_any_permission_for(request.user, {"add", "change", "delete", "view"})
+        instances = policy.instances_user_has_any_permission_for(request.user, {"add", "change", "delete", "view"})
+        links = {field.name for field in self.model._meta.fields if field.remote_field}
+        shown = links & {name for name in self.list_display if isinstance(name, str)}
+        return instances.select_related(*shown) if shown else instances
 
 
 class TrainingViewSet(OwnListing, SnippetViewSet):

@@ -1,7 +1,16 @@
 """Registration only."""
 
-from django.urls import URLPattern, path
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.contrib.auth.models import AbstractBaseUser
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page, TranslatableMixin
+from wagtail_localize.wagtail_hooks import page_listing_more_buttons, register_snippet_listing_buttons
 
 from .views.translations import OwnTranslationsReportView
 
@@ -13,3 +22,28 @@ def register_own_translations_report() -> list[URLPattern]:
         path("localize/reports/translations/", OwnTranslationsReportView.as_view()),
         path("localize/reports/translations/results/", OwnTranslationsReportView.as_view(results_only=True)),
     ]
+
+
+# For each page or quiz of a list, wagtail-localize asks several questions to know which buttons it has. These ask none;
+# the editor of each one still has the library's own.
+_PAGES, _SNIPPETS = "register_page_listing_more_buttons", "register_snippet_listing_buttons"
+for _name, _theirs in ((_PAGES, page_listing_more_buttons), (_SNIPPETS, register_snippet_listing_buttons)):
+    hooks._hooks[_name] = [found for found in hooks._hooks[_name] if found[0] is not _theirs]
+
+
+@hooks.register(_PAGES)
+def add_translate_page_button(page: Page, user: AbstractBaseUser, next_url: str | None = None) -> Iterator[Button]:
+    if not page.is_root() and user.has_perm("wagtail_localize.submit_translation"):
+        address = reverse("wagtail_localize:submit_page_translation", args=[page.alias_of_id or page.pk])
+        yield Button(_("Translate this page"), address, priority=60, icon_name="wagtail-localize-language")
+
+
+@hooks.register(_SNIPPETS)
+def add_translate_button(snippet: Any, user: AbstractBaseUser, next_url: str | None = None) -> Iterator[Button]:
+    if isinstance(snippet, TranslatableMixin) and user.has_perm("wagtail_localize.submit_translation"):
+        kind = snippet._meta
+        address = reverse(
+            "wagtail_localize:submit_snippet_translation", args=[kind.app_label, kind.model_name, quote(snippet.pk)]
+        )
+        label = {"aria-label": _("Translate “%(title)s”") % {"title": snippet}}
+        yield Button(_("Translate"), address, attrs=label, priority=100, icon_name="wagtail-localize-language")

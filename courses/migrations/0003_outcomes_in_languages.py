@@ -18,18 +18,25 @@ def give_keys(apps, schema_editor):
 
 
 def _give_keys_in_drafts(apps):
-    """Without its key, an outcome would lose its translations when a draft from before is published."""
+    """Without its key, an outcome would lose its translations when a draft from before is published.
+
+    A draft that was written before its outcomes were stored does not know their primary keys, only their texts.
+    """
     ContentType = apps.get_model("contenttypes", "ContentType")
     LearningOutcome = apps.get_model("courses", "LearningOutcome")
     Revision = apps.get_model("wagtailcore", "Revision")
     kind = ContentType.objects.filter(app_label="courses", model="modulepage").first()
-    rows = LearningOutcome.objects.values_list("pk", "translation_key", "locale")
-    known = {pk: (str(key), locale) for pk, key, locale in rows}
+    by_pk, by_text = {}, {}
+    for pk, page, text, key, locale in LearningOutcome.objects.values_list(
+        "pk", "page", "text", "translation_key", "locale"
+    ):
+        by_pk[pk] = by_text[str(page), text] = (str(key), locale)
     for revision in Revision.objects.filter(content_type=kind).iterator() if kind else ():
         outcomes = revision.content.get("outcomes") or []
         for outcome in outcomes:
-            if outcome.get("pk") in known:
-                outcome["translation_key"], outcome["locale"] = known[outcome["pk"]]
+            known = by_pk.get(outcome.get("pk")) or by_text.get((revision.object_id, outcome.get("text")))
+            if known:
+                outcome["translation_key"], outcome["locale"] = known
         if outcomes:
             revision.save(update_fields=["content"])
 

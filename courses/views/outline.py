@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from .. import authoring
 from ..authoring import RefusedChange, Renaming
+from ..languages import leader_of
 from ..learner_view import learner_view_url
 from ..models import CoursePage, LessonPage, ModulePage
 from ..outline import OutlineModule, outline_of
@@ -47,6 +48,13 @@ class Row:
 @require_safe
 def outline(request: HttpRequest, course_id: int) -> HttpResponse:
     course = _course(request, course_id)
+    if (leader := leader_of(course)).pk != course.pk and leader.permissions_for_user(request.user).can_edit():
+        messages.info(
+            request,
+            _("“%(course)s” is a translation. Its modules and lessons, and their order, are those of this course.")
+            % {"course": course.draft_title},
+        )
+        return redirect("courses_admin:outline", leader.pk)
     found = outline_of(course, include_drafts=True, url_for=lambda page: learner_view_url(page, course_id=course.pk))
     permissions = course.permissions_for_user(request.user)
     explore = reverse("wagtailadmin_explore", args=[course.get_parent().pk])

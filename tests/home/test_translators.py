@@ -1,6 +1,8 @@
 """The workflow of wagtail-localize in the admin, and who may go which step of it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.http import urlencode
 from wagtail.models import Page, Site
@@ -152,6 +154,30 @@ def test_a_teacher_translates_a_quiz_of_the_own_provider(signed_in, teacher, qui
     assert browser.post(screen, {"action": "publish"}).status_code == 302
 
     assert finnish_of(quiz).questions[0].value["prompt"] == "Kuinka paljon?"
+
+
+def test_lists_lead_to_translating_and_ask_nothing_for_each_row(signed_in, teacher, index, quiz, make_course):
+    browser = signed_in(teacher)
+    quizzes = reverse("wagtailsnippets_courses_quiz:list")
+    pages = reverse("wagtailadmin_explore", args=[index.pk])
+    first = make_course(index, code="C0", modules=0, lessons=0)
+
+    def cost(address):
+        browser.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(address)
+        return len(asked)
+
+    few = cost(quizzes), cost(pages)
+    for number in range(1, 10):
+        Quiz.objects.create(title=f"Q{number}", organisation=index.organisation, questions=quiz.questions)
+        make_course(index, code=f"C{number}", modules=0, lessons=0)
+
+    assert (cost(quizzes), cost(pages)) == few
+    submit_quiz = reverse("wagtail_localize:submit_snippet_translation", args=["courses", "quiz", quiz.pk])
+    assert submit_quiz in browser.get(quizzes).content.decode()
+    submit_page = reverse("wagtail_localize:submit_page_translation", args=[first.pk])
+    assert submit_page in browser.get(pages).content.decode()
 
 
 def test_teachers_may_edit_the_translation_of_their_index_and_what_is_below_it(signed_in, teacher, lesson):
