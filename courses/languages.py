@@ -64,8 +64,14 @@ def translated(language: str) -> Q:
 
 
 def leading(pages: QuerySet) -> QuerySet:
-    """Return the pages that lead: those of ``pages`` that are the oldest with their key. Drafts lead too."""
-    oldest = Page.objects.filter(translation_key=OuterRef("translation_key")).order_by("pk").values("pk")[:1]
+    """Return those that lead: the oldest with their key, of pages, quizzes or activities. Drafts lead too."""
+    keyed = Page if issubclass(pages.model, Page) else pages.model
+    oldest = (
+        keyed._default_manager.order_by()
+        .filter(translation_key=OuterRef("translation_key"))
+        .order_by("pk")
+        .values("pk")[:1]
+    )
     return pages.filter(pk=Subquery(oldest))
 
 

@@ -78,7 +78,7 @@ def study(person: Any, *, number: int) -> None:
 def _course_path() -> str:
     from courses.models import CoursePage
 
-    return CoursePage.objects.get(code="BAT101").path
+    return CoursePage.objects.filter(code="BAT101").earliest("pk").path
 
 
 def _right(question: Any) -> Any:

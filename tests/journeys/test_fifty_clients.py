@@ -48,7 +48,7 @@ for number in range({learners}):
         session.create()
         keys.append(session.session_key)
     people.append({{"pk": learner.pk, "sessions": keys}})
-course = CoursePage.objects.get(code="BAT101")
+course = CoursePage.objects.filter(code="BAT101").earliest("pk")
 module = ModulePage.objects.child_of(course).get(code="M1")
 lessons = []
 for lesson in LessonPage.objects.child_of(module).live().order_by("path"):
