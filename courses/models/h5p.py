@@ -111,7 +111,13 @@ class H5PContent(TranslatableMixin, index.Indexed, models.Model):
 
     objects = H5PContentQuerySet.as_manager()
 
-    search_fields: ClassVar = [index.SearchField("title"), index.AutocompleteField("title")]
+    search_fields: ClassVar = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        # By which a chooser narrows what it has found.
+        index.FilterField("locale"),
+        index.FilterField("organisation"),
+    ]
     # Where wagtail-localize looks for what a translator may edit; the form to upload is in courses.h5p.viewset.
     panels: ClassVar = [FieldPanel("title"), FieldPanel("organisation"), FieldPanel("params")]
     override_translatable_fields: ClassVar = [

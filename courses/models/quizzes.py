@@ -55,7 +55,13 @@ class Quiz(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, mo
         FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("max_attempts"), FieldPanel("pause_hours")]),
         FieldPanel("questions"),
     ]
-    search_fields: ClassVar = [index.SearchField("title"), index.AutocompleteField("title")]
+    search_fields: ClassVar = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        # By which a chooser narrows what it has found.
+        index.FilterField("locale"),
+        index.FilterField("organisation"),
+    ]
 
     override_translatable_fields: ClassVar = synchronised("organisation", "pass_mark", "max_attempts", "pause_hours")
 

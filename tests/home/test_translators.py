@@ -285,3 +285,14 @@ def test_a_translator_translates_for_every_provider_and_leaves_publishing_to_it(
     with django_capture_on_commit_callbacks(execute=True):
         signed_in(teacher).post(edit_url(finnish), {"action": "publish"})
     assert (finnish_of(lesson).live, finnish_of(lesson).lead) == (True, "Aloita tästä.")
+
+
+@pytest.mark.parametrize("kind", ["quiz", "h5pcontent"])
+def test_what_a_lesson_may_hold_is_found_by_its_name_in_one_language(signed_in, teacher, quiz, kind):
+    submit(signed_in(teacher), quiz)
+    address = reverse(f"wagtailsnippetchoosers_courses_{kind}:choose_results")
+
+    response = signed_in(teacher).get(address, {"q": "Parts", "locale": "en"})
+
+    assert response.status_code == 200
+    assert list(response.context["results"]) == ([quiz] if kind == "quiz" else [])
