@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from .views import learner_view, outline
+from .views import due, learner_view, outline
 
 app_name = "courses_admin"
 urlpatterns = [
+    path("background-work/", due.background_work, name="background_work"),
+    path("background-work/<str:name>/run/", due.run_now, name="run_work_now"),
     path("<int:course_id>/outline/", outline.outline, name="outline"),
     path("<int:course_id>/outline/modules/", outline.add_module, name="add_module"),
     path("<int:course_id>/outline/<int:page_id>/lessons/", outline.add_lesson, name="add_lesson"),

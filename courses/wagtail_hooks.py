@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.contrib.auth.models import AbstractBaseUser
-from django.urls import URLPattern, URLResolver, include, path
+from django.contrib.auth.models import AbstractBaseUser, Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -14,6 +18,7 @@ from .links import LinkForReader
 from .models import CoursePage, H5PContent, Quiz
 from .page_buttons import OutlineButton, ViewAsLearnerButton
 from .permissions import ActivityPermissionPolicy
+from .views.due import may_see
 from .viewsets import DeleteActivitiesAction, TrainingViewSetGroup
 
 register_permission_policy(Quiz, ActivityPermissionPolicy(Quiz))
@@ -32,6 +37,24 @@ def lead_links_to_the_readers_language(features: FeatureRegistry) -> None:
 @hooks.register("register_admin_urls")
 def register_authoring_urls() -> list[URLPattern | URLResolver]:
     return [path("courses/", include("courses.admin_urls"))]
+
+
+@hooks.register("register_permissions")
+def register_permission_to_run_work() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label="courses", codename="run_duework")
+
+
+class BackgroundWorkMenuItem(MenuItem):
+    """Shown to whom the page is open."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def register_background_work() -> BackgroundWorkMenuItem:
+    address = reverse("courses_admin:background_work")
+    return BackgroundWorkMenuItem(_("Background work"), address, name="background-work", icon_name="cogs", order=1300)
 
 
 @hooks.register("register_page_header_buttons")

@@ -70,11 +70,15 @@ def announcement() -> str:
 
 
 def serve() -> None:
-    """Serve the site until it is stopped, with what is loaded already: the worker is a copy of this process."""
+    """Serve the site until it is stopped, and do meanwhile what is due, each minute.
+
+    With what is loaded already: the worker and the clock are copies of this process.
+    """
     from django.conf import settings
     from django.db import connections
     from gunicorn.app.base import BaseApplication
 
+    from home.demo.clock import run_beside
     from home.wsgi import application
 
     class Demonstration(BaseApplication):
@@ -90,6 +94,7 @@ def serve() -> None:
 
     # A connection is not shared with a copy.
     connections.close_all()
+    run_beside()
     Demonstration().run()
 
 
