@@ -57,7 +57,7 @@ def test_every_work_is_shown_with_its_last_run_and_its_next(done, as_coordinator
     assert "Signing lists" in page
     assert "No key can be used." in page
     assert "failed once" in page
-    assert "Tried again" in page
+    assert "Next try" in page
     assert "Nothing was ever done" not in page
 
 
