@@ -9,8 +9,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from .views.admin_door import admin_sign_in
+from .views.demo_codes import demo_codes
 from .views.mail import mail_list, mail_message
 from .views.media import media
+from .views.second_factor import reauthenticate_by_passkey
 from .views.theme import theme
 
 urlpatterns = [
@@ -28,12 +30,17 @@ urlpatterns = [
 
 if settings.KENNO_DEMO:
     urlpatterns += [
+        path("demo/codes/", demo_codes, name="demo_codes"),
         path("demo/mail/", mail_list, name="demo_mail"),
         path("demo/mail/<str:name>/", mail_message, name="demo_mail_message"),
     ]
 
 urlpatterns += i18n_patterns(
+    # A sign-in page of Wagtail's own would ask for no second factor and know no limits.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/webauthn/reauthenticate/", reauthenticate_by_passkey),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("learning/", include("learners.urls")),
     path("quizzes/", include("courses.urls")),
     path("", include("badges.urls")),

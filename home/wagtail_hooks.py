@@ -12,6 +12,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons, register_snippet_listing_buttons
 
+from .second_factor import guard_private_document, guard_private_page
 from .views.translations import OwnTranslationsReportView
 
 
@@ -47,3 +48,7 @@ def add_translate_button(snippet: Any, user: AbstractBaseUser, next_url: str | N
         )
         label = {"aria-label": _("Translate “%(title)s”") % {"title": snippet}}
         yield Button(_("Translate"), address, attrs=label, priority=100, icon_name="wagtail-localize-language")
+
+
+hooks.register("before_serve_page", guard_private_page)
+hooks.register("before_serve_document", guard_private_document)

@@ -350,16 +350,27 @@ def load_people(organisations: dict[str, Organisation]) -> None:
         for index in CourseIndexPage.objects.exclude(organisation=None).select_related("organisation")
     }
     from allauth.account.models import EmailAddress
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    from home.second_factor import is_staff
 
     for account in ACCOUNTS:
         user = get_user_model().objects.create_user(
             account.email, PASSWORD, first_name=account.first_name, last_name=account.last_name
         )
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-        if account.role == "coordinator":
+        if account.role == "administrator":
+            user.is_staff = user.is_superuser = True
+            user.save(update_fields=["is_staff", "is_superuser"])
+        elif account.role == "coordinator":
             user.groups.add(coordinators)
         elif account.role == "teacher":
             user.groups.add(teachers[organisations[account.organisation].pk])
+        # Asked anew, because the groups were not there when the account was made.
+        if is_staff(get_user_model().objects.get(pk=user.pk)):
+            TOTP.activate(user, account.totp_secret)
+            RecoveryCodes.activate(user)
 
 
 def load_badges(

@@ -51,6 +51,7 @@ def announcement() -> str:
     from django.conf import settings
 
     from home.demo.accounts import ACCOUNTS, PASSWORD
+    from home.demo.codes import staff_accounts
 
     width = max(len(account.email) for account in ACCOUNTS)
     lines = [
@@ -58,9 +59,13 @@ def announcement() -> str:
         f"Kenno is served on {settings.SITE_URL}",
         f"The admin is at    {settings.SITE_URL}/admin/",
         f"Mail it sends:     {settings.SITE_URL}/demo/mail/",
+        f"Codes for staff:   {settings.SITE_URL}/demo/codes/",
         "",
         f"Accounts, each with the password {PASSWORD}:",
-        *(f"  {account.role:<12} {account.email:<{width}}" for account in ACCOUNTS),
+        *(f"  {account.role:<13} {account.email:<{width}}" for account in ACCOUNTS),
+        "",
+        "Staff also type a code. Give an authenticator app the key, or look at the page of codes:",
+        *(f"  {account.role:<13} {account.totp_secret}" for account in staff_accounts()),
         "",
         "Organisations, people and figures are fictional. Stop with Ctrl+C; what you do is kept.",
         "",

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "courses",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "laces",
     "django_tasks",
     "wagtail.contrib.forms",
@@ -69,6 +70,8 @@ MIDDLEWARE = [
     "home.middleware.TranslatorsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # After whatever says who is there and how they signed in.
+    "home.second_factor.SecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -124,6 +127,7 @@ LEARNERS_SIGNUP_URL = "account_signup"
 LOGIN_REDIRECT_URL = "learners:dashboard"
 LOGOUT_REDIRECT_URL = "/"
 
+ACCOUNT_ADAPTER = "home.account_adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "home.forms.SignupForm"
@@ -141,6 +145,28 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+# Whoever changes how they sign in was there a moment ago, and is told of it by mail.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+
+# Whoever may enter the admin does so with a second factor: a passkey or an authenticator app.
+KENNO_STAFF_SECOND_FACTOR = True
+MFA_ADAPTER = "home.account_adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Kenno"
+# One step of 30 seconds before and after (RFC 6238, 5.2): clocks differ, and typing takes time.
+MFA_TOTP_TOLERANCE = 1
+# The main address of an account is confirmed before anybody signs in with it. One that is waiting to take its place
+# keeps nobody from a second factor, nor a second factor from changing the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "activate_totp": "home.second_factor_forms.ActivateTOTPForm",
+    "add_webauthn": "home.second_factor_forms.AddPasskeyForm",
+    "authenticate": "home.second_factor_forms.AuthenticateForm",
+    "edit_webauthn": "home.second_factor_forms.RenamePasskeyForm",
+    "reauthenticate": "home.second_factor_forms.ReauthenticateForm",
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]

@@ -1,6 +1,10 @@
 """The demonstration, loaded."""
 
+import time
+
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import get_user_model
 from django.db.models.signals import post_save
 from wagtail.models import Locale
@@ -8,8 +12,10 @@ from wagtail.models import Locale
 from badges.models import Achievement, AwardRule, Issuer
 from courses.models import CoursePage, LessonActivity, LessonPage, ModulePage, Organisation
 from home.demo.accounts import ACCOUNTS, PASSWORD
+from home.demo.codes import code_of
 from home.demo.loading import AlreadyLoaded, load_demo
 from home.demo.reading import CONTENT
+from home.demo.setting_up import announcement
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +53,32 @@ def test_every_page_of_it_is_served(demo, client):
 def test_every_account_signs_in(demo, client):
     for account in ACCOUNTS:
         assert client.login(email=account.email, username=account.email, password=PASSWORD)
+
+
+def test_the_keys_of_the_staff_are_announced_and_of_nobody_else(demo, settings):
+    said = announcement()
+
+    assert f"{settings.SITE_URL}/demo/codes/" in said
+    shown = {account.role for account in ACCOUNTS if account.totp_secret in said}
+    assert {"teacher", "coordinator", "administrator"} <= shown
+    assert not shown & {"learner", "employer"}
+
+
+def test_the_codes_of_the_staff_can_be_looked_up_and_are_right(demo, client):
+    page = client.get("/demo/codes/").content.decode()
+
+    teacher = next(account for account in ACCOUNTS if account.role == "teacher")
+    assert teacher.email in page
+    assert code_of(teacher) in page or code_of(teacher, at=time.time() - 30) in page
+    assert "learner@kenno.example" not in page
+
+
+def test_who_has_set_up_another_app_reads_the_codes_there(demo, client):
+    user = get_user_model().objects.get(email="teacher@kenno.example")
+    Authenticator.objects.filter(user=user, type="totp").delete()
+    TOTP.activate(user, generate_totp_secret())
+
+    assert "teacher@kenno.example" not in client.get("/demo/codes/").content.decode()
 
 
 def test_it_is_not_loaded_twice(demo):

@@ -37,12 +37,13 @@ def test_one_query_tells(django_assert_num_queries, db):
         is_migrated()
 
 
+@pytest.mark.django_db
 def test_every_account_is_announced_with_the_password(settings):
     said = announcement()
 
     assert f"Kenno is served on {settings.SITE_URL}\n" in said
     assert f"password {PASSWORD}:" in said
-    assert all(f"{account.role:<12} {account.email}" in said for account in ACCOUNTS)
+    assert all(f"{account.role:<13} {account.email}" in said for account in ACCOUNTS)
 
 
 def test_a_new_demonstration_is_set_up_announced_served_and_stopped(tmp_path):
