@@ -8,13 +8,15 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -23,6 +25,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
 from .second_factor import has_factor
+from .views.errors import too_many_tries
 
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 (nothing listens there)
 
@@ -34,6 +37,19 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().get_client_ip(request)
         except PermissionDenied:
             return UNKNOWN_ADDRESS
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as error:
+            raise refusal_of(error, request) from error
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count the tries for an account by the address that they come from.
+
+        By account alone, whoever knows an e-mail address could keep its owner out.
+        """
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{ratelimit.get_ip(request)}"
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
         """Offer the password only to those who have no second factor.
@@ -57,6 +73,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask nobody again who signed in a moment ago, with all that they have to sign in with."""
         return super().is_reauthentication_required(app=app, **kwargs) and not _signed_in_just_now(context.request)
+
+
+def refusal_of(error: ValidationError, request: HttpRequest) -> Exception:
+    """Return what to raise: the error, or for too many tries the answer 429 that says so and how long to wait."""
+    if error.code in {"too_many_login_attempts", "rate_limited"}:
+        return ImmediateHttpResponse(too_many_tries(request))
+    return error
 
 
 def _kinds_of(user: Any) -> set[str]:

@@ -46,6 +46,13 @@ class User(AbstractUser):
         _("e-mail address"), unique=True, error_messages={"unique": _("This address has an account already.")}
     )
 
+    organisation = models.CharField(
+        _("organisation"),
+        max_length=200,
+        blank=True,
+        help_text=_("As the institution by which the person signs in tells it. The person sees it in the account."),
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

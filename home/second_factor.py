@@ -144,4 +144,4 @@ def _way(request: HttpRequest) -> str:
 
 
 def _is_trusted(provider_id: Any) -> bool:
-    return provider_id in getattr(settings, "KENNO_SECOND_FACTOR_PROVIDERS", ())
+    return any(one.id == provider_id and one.second_factor for one in settings.OIDC_PROVIDERS)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
@@ -13,6 +14,8 @@ from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from .account_adapter import refusal_of
 
 
 class _CodeForm(forms.Form):
@@ -27,7 +30,10 @@ class _CodeForm(forms.Form):
         field.widget.attrs |= {"inputmode": "numeric", "autocapitalize": "none", "spellcheck": "false"}
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError as error:
+            raise refusal_of(error, context.request) from error
         kind = getattr(self, "authenticator", None)
         if kind is not None and kind.type != Authenticator.Type.TOTP:
             return code

@@ -6,6 +6,8 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from home.oidc.configuration import read_institutions
+
 from .queues import queue_named
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -26,6 +28,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
+    "home.oidc",
     "laces",
     "django_tasks",
     "wagtail.contrib.forms",
@@ -70,6 +75,7 @@ MIDDLEWARE = [
     "home.middleware.TranslatorsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "home.sessions.LastSeenMiddleware",
     # After whatever says who is there and how they signed in.
     "home.second_factor.SecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -114,7 +120,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 AUTH_USER_MODEL = "home.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "home.sign_in.ConfirmedAddressBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -148,6 +154,11 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # Whoever changes how they sign in was there a moment ago, and is told of it by mail.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# One address. A new one takes its place when its link was opened, and nobody signs in with it before.
+ACCOUNT_CHANGE_EMAIL = True
+# allauth's own, but a class that signs in from one school, all behind one address, is let in. Who guesses is stopped
+# after five tries per account and address ("key"), so that a stranger elsewhere locks nobody out of their account.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/300s/key", "signup": "60/m/ip"}
 
 # Whoever may enter the admin does so with a second factor: a passkey or an authenticator app.
 KENNO_STAFF_SECOND_FACTOR = True
@@ -168,9 +179,18 @@ MFA_FORMS = {
     "reauthenticate": "home.second_factor_forms.ReauthenticateForm",
 }
 
+# Institutions by which people sign in: home/oidc/configuration.py says how they are described.
+OIDC_PROVIDERS = read_institutions(os.environ.get("OIDC_PROVIDERS", ""))
+SOCIALACCOUNT_ADAPTER = "home.oidc.adapter.InstitutionAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [institution.as_app() for institution in OIDC_PROVIDERS]}}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_FORMS = {"signup": "home.account_forms.InstitutionSignupForm"}
+
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 UNPREFIXED_PATHS = (
+    "/accounts/oidc/",
     "/admin/",
     "/badges/",
     "/demo/",

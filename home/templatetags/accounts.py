@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ..second_factor import NEXT, has_factor, is_staff, was_used
@@ -31,6 +32,20 @@ def second_factor(context: dict[str, Any]) -> SecondFactor:
         is_there=has_factor(request.user),
         next_url=wanted if may_go else "",
     )
+
+
+@dataclass(frozen=True)
+class InstitutionLink:
+    name: str
+    url: str
+
+
+@register.simple_tag
+def institutions() -> list[InstitutionLink]:
+    """Return the institutions by which people sign in here."""
+    return [
+        InstitutionLink(one.name, reverse("openid_connect_login", args=[one.id])) for one in settings.OIDC_PROVIDERS
+    ]
 
 
 @register.filter
