@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from learners import privacy
 
+from .models import Invitation
 from .sessions import end_sessions_of
 
 
@@ -34,6 +35,7 @@ class LastAdministrator(Exception):
 def erase_account(person: Any) -> None:
     """Sign the person out everywhere, and erase what the database does not delete together with the account."""
     end_sessions_of(person)
+    Invitation.objects.filter(email__iexact=person.email).delete()
     kind = ContentType.objects.get_for_model(get_user_model())
     # What was done to the account was written down under its name.
     ModelLogEntry.objects.filter(content_type=kind, object_id=str(person.pk)).update(label="", data={})

@@ -28,7 +28,7 @@ BROWSERS = (
     (r"\bOPR/", "Opera"),
     (r"\bSamsungBrowser/", "Samsung Internet"),
     (r"\bFirefox/|\bFxiOS/", "Firefox"),
-    (r"\bChrome/|\bChromium/|\bCriOS/", "Chrome"),
+    (r"Chrome/|\bChromium/|\bCriOS/", "Chrome"),
     (r"\bSafari/", "Safari"),
 )
 SYSTEMS = (

@@ -12,6 +12,7 @@ from .views.account import name, overview
 from .views.account_deletion import delete, deleted
 from .views.admin_door import admin_sign_in
 from .views.demo_codes import demo_codes
+from .views.invitations import invitation
 from .views.mail import mail_list, mail_message
 from .views.media import media
 from .views.second_factor import reauthenticate_by_passkey
@@ -46,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("accounts/name/", name, name="account_name"),
     path("accounts/sessions/", sessions, name="account_sessions"),
     path("accounts/delete/", delete, name="account_delete"),
+    path("accounts/invitation/<str:token>/", invitation, name="account_invitation"),
     path("accounts/deleted/", deleted, name="account_deleted"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/institutions/", include("allauth.socialaccount.urls")),

@@ -5,14 +5,18 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.contrib.auth.models import AbstractBaseUser
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons, register_snippet_listing_buttons
 
+from . import admin_urls
 from .second_factor import guard_private_document, guard_private_page
+from .users import guard_bulk_action
+from .views.invitations import may_invite
 from .views.translations import OwnTranslationsReportView
 
 
@@ -52,3 +56,19 @@ def add_translate_button(snippet: Any, user: AbstractBaseUser, next_url: str | N
 
 hooks.register("before_serve_page", guard_private_page)
 hooks.register("before_serve_document", guard_private_document)
+hooks.register("before_bulk_action", guard_bulk_action)
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list:
+    return [path("invitations/", include(admin_urls))]
+
+
+class InvitationsMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return may_invite(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def register_invitations() -> MenuItem:
+    return InvitationsMenuItem(_("Invitations"), reverse("home_invitations:list"), icon_name="mail", order=601)

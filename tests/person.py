@@ -70,6 +70,25 @@ def next_code(email: str, *, site: str, secret: str = "") -> str:
         time.sleep(1)
 
 
+def give_authenticator(page: Page) -> None:
+    """Put a device into the window that makes passkeys and says that its person is there."""
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    devices.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+
+
 class Person:
     """Somebody at a browser window."""
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.person import DEMO_PASSWORD, Person, next_code
+from tests.person import DEMO_PASSWORD, Person, give_authenticator, next_code
 
 pytestmark = pytest.mark.browser
 
@@ -18,25 +18,6 @@ EmailAddress.objects.create(user=colleague, email=colleague.email, verified=True
 colleague.groups.add(Group.objects.get(name="Coordinators"))
 answer = colleague.pk
 """
-
-
-def give_authenticator(page: Page) -> None:
-    """Put a device into the window that makes passkeys and says that its person is there."""
-    devices = page.context.new_cdp_session(page)
-    devices.send("WebAuthn.enable")
-    devices.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2",
-                "transport": "internal",
-                "hasResidentKey": True,
-                "hasUserVerification": True,
-                "isUserVerified": True,
-                "automaticPresenceSimulation": True,
-            }
-        },
-    )
 
 
 def heading(page: Page):

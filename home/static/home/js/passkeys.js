@@ -4,7 +4,8 @@
 //   data-options           id of the element that holds what the server asks for, as JSON; or
 //   data-options-url       where to fetch it, just before it is needed
 //
-// Without JavaScript, or without passkeys in the browser, the form stays hidden and [data-passkey-missing] says why.
+// Without passkeys in the browser the form is taken away and [data-passkey-missing] says why; a style sheet does the same
+// without JavaScript.
 const canPasskeys = Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON);
 
 async function optionsFor(form) {
@@ -39,8 +40,8 @@ function say(form, name) {
   status.textContent = name ? (status.dataset[name] ?? status.dataset.failed) : "";
 }
 
-for (const form of canPasskeys ? document.querySelectorAll("[data-passkey]") : []) {
-  form.hidden = false;
+for (const form of document.querySelectorAll("[data-passkey]")) {
+  form.hidden = !canPasskeys;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = form.querySelector("button");
@@ -58,4 +59,6 @@ for (const form of canPasskeys ? document.querySelectorAll("[data-passkey]") : [
     }
   });
 }
-for (const missing of canPasskeys ? document.querySelectorAll("[data-passkey-missing]") : []) missing.hidden = true;
+for (const missing of document.querySelectorAll("[data-passkey-missing]")) {
+  missing.classList.toggle("is-shown", !canPasskeys);
+}
