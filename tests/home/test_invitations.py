@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from courses import due
 from home.invitations import (
     InvitationRefused,
     accept_as_somebody_new,
@@ -387,3 +388,7 @@ def test_the_list_takes_as_many_queries_for_many_as_for_few(
     with django_assert_max_num_queries(25):
         page = client.get("/admin/invitations/")
     assert len(re.findall("n[0-9]+@example.org</th>", page.content.decode())) == many
+
+
+def test_old_ones_are_forgotten_by_the_clock():
+    assert "home.old_invitations" in {work.name for work in due.works()}
