@@ -14,8 +14,8 @@ class CoursesConfig(AppConfig):
 
         from . import checks  # noqa: F401
         from .activities import H5P, QUIZ, register
-        from .models import CourseIndexPage, LessonPage
-        from .receivers import index_saved_lesson, open_new_index_to_staff, say_language_of_translation
+        from .models import CourseIndexPage, LessonPage, Organisation
+        from .receivers import index_saved_lesson, keep_groups_in_step, say_language_of_translation
         from .translation import keep_formulas_whole
 
         if apps.is_installed("wagtail_localize"):
@@ -23,9 +23,8 @@ class CoursesConfig(AppConfig):
         register(QUIZ)
         register(H5P)
         post_save.connect(index_saved_lesson, sender=LessonPage, dispatch_uid="courses.index_saved_lesson")
-        post_save.connect(
-            open_new_index_to_staff, sender=CourseIndexPage, dispatch_uid="courses.open_new_index_to_staff"
-        )
         copy_for_translation_done.connect(
             say_language_of_translation, dispatch_uid="courses.say_language_of_translation"
         )
+        for model in (Organisation, CourseIndexPage):
+            post_save.connect(keep_groups_in_step, sender=model, dispatch_uid=f"courses.keep_groups_in_step.{model}")

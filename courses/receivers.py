@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Model
+
 from .activities import index_activities
-from .groups import give_provider_group
-from .models import CourseIndexPage, H5PContent, LessonPage
+from .groups import bring_up_to_date
+from .models import CourseIndexPage, H5PContent, LessonPage, Organisation
+
+FIELDS_THAT_GROUPS_FOLLOW = {"organisation", "requires_review"}
 
 
 def index_saved_lesson(
@@ -27,9 +31,9 @@ def say_language_of_translation(sender: type, *, target_obj: Any, **kwargs: Any)
         target_obj.metadata = {**target_obj.metadata, "language": target_obj.locale.language_code}
 
 
-def open_new_index_to_staff(
-    sender: type[CourseIndexPage], *, instance: CourseIndexPage, created: bool, raw: bool = False, **kwargs: Any
-) -> None:
-    """A provider's teachers work in the trees of all languages: a translation of their index is theirs too."""
-    if created and not raw and instance.organisation is not None and instance.organisation.staff_group_id is not None:
-        give_provider_group(instance.organisation, instance)
+def keep_groups_in_step(sender: type[Model], *, instance: Model, raw: bool = False, **kwargs: Any) -> None:
+    """What a provider's people may do follows what is said of the provider, and which course indexes are its own."""
+    provider = instance.organisation if isinstance(instance, CourseIndexPage) else instance
+    written = kwargs.get("update_fields")
+    if not raw and isinstance(provider, Organisation) and (written is None or FIELDS_THAT_GROUPS_FOLLOW & set(written)):
+        bring_up_to_date(provider)

@@ -9,20 +9,28 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
+from .admin_api import OwnDocumentsAPIViewSet, OwnImagesAPIViewSet
+from .admin_limits import narrow_wagtail
 from .links import LinkForReader
-from .models import CoursePage, H5PContent, Quiz
+from .models import CoursePage, CourseRun, H5PContent, Organisation, Quiz
 from .page_buttons import OutlineButton, ViewAsLearnerButton
-from .permissions import ActivityPermissionPolicy
+from .page_choosing import offered_pages
+from .permissions import ActivityPermissionPolicy, CourseRunPermissionPolicy, OrganisationPermissionPolicy
 from .views.due import may_see
 from .viewsets import DeleteActivitiesAction, TrainingViewSetGroup
 
 register_permission_policy(Quiz, ActivityPermissionPolicy(Quiz))
 register_permission_policy(H5PContent, ActivityPermissionPolicy(H5PContent))
+register_permission_policy(CourseRun, CourseRunPermissionPolicy(CourseRun))
+register_permission_policy(Organisation, OrganisationPermissionPolicy(Organisation))
+narrow_wagtail()
+hooks.register("construct_page_chooser_queryset", offered_pages)
 register_snippet(TrainingViewSetGroup)
 # After Wagtail's own, which it replaces for these models.
 hooks.register("register_bulk_action", DeleteActivitiesAction, order=1)
@@ -32,6 +40,13 @@ hooks.register("register_bulk_action", DeleteActivitiesAction, order=1)
 @hooks.register("register_rich_text_features", order=10)
 def lead_links_to_the_readers_language(features: FeatureRegistry) -> None:
     features.register_link_type(LinkForReader)
+
+
+@hooks.register("construct_admin_api", order=1)
+def limit_api_to_own_files(router: WagtailAPIRouter) -> None:
+    """After Wagtail's own endpoints, in the place of which these stand."""
+    router.register_endpoint("images", OwnImagesAPIViewSet)
+    router.register_endpoint("documents", OwnDocumentsAPIViewSet)
 
 
 @hooks.register("register_admin_urls")

@@ -7,6 +7,7 @@ from .h5p import H5PContent, H5PLibrary
 from .organisations import Organisation, Region
 from .pages import CourseIndexPage, CoursePage, CoursePrerequisite, LearningOutcome, LessonPage, ModulePage, Workload
 from .quizzes import Quiz
+from .reviews import PageCheck
 from .runs import CourseRun
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "LessonPage",
     "ModulePage",
     "Organisation",
+    "PageCheck",
     "Quiz",
     "Region",
     "Workload",

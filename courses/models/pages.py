@@ -12,6 +12,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from ..blocks import LessonBlock
+from ..forms import ProviderPageForm
 from ..languages import for_reader
 from ..routing import route_below
 from ..translation import synchronised
@@ -91,6 +92,7 @@ class CourseIndexPage(FoundByAddress, Page):
         help_text=_("Whose courses these are. Empty for the catalogue of all."),
     )
 
+    base_form_class = ProviderPageForm
     template = "courses/course_index_page.html"
     admin_default_ordering = "title"
     subpage_types: ClassVar[list[str]] = ["courses.CourseIndexPage", "courses.CoursePage"]
@@ -131,6 +133,7 @@ class CoursePage(FoundByAddress, Workload, Page):
         Organisation, on_delete=models.PROTECT, related_name="courses", verbose_name=_("provider")
     )
 
+    base_form_class = ProviderPageForm
     template = "courses/course_page.html"
     admin_default_ordering = "ord"
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
@@ -228,6 +231,7 @@ class ModulePage(FoundByAddress, Workload, Page):
     summary = models.TextField(_("summary"), blank=True)
     assessment = models.CharField(_("assessment"), max_length=30, choices=Assessment, blank=True)
 
+    base_form_class = ProviderPageForm
     template = "courses/module_page.html"
     admin_default_ordering = "ord"
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
@@ -312,6 +316,7 @@ class LessonPage(FoundByAddress, Page):
     lead = models.TextField(_("lead"), blank=True, help_text=_("What the learner can do after this lesson."))
     body = StreamField(LessonBlock(), verbose_name=_("lesson"), blank=True)
 
+    base_form_class = ProviderPageForm
     template = "courses/lesson_page.html"
     parent_page_types: ClassVar[list[str]] = ["courses.ModulePage"]
     subpage_types: ClassVar[list[str]] = []

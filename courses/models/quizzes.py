@@ -60,6 +60,7 @@ class Quiz(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, mo
         index.AutocompleteField("title"),
         # By which a chooser narrows what it has found.
         index.FilterField("locale"),
+        # Lists and choosers search among those of one provider.
         index.FilterField("organisation"),
     ]
 

@@ -56,9 +56,11 @@ def test_coordinators_revoke_badges_where_badges_are_installed(coordinator):
     assert coordinator.has_perm("badges.revoke_credential") is is_installed
 
 
-def test_teachers_write_quizzes_and_activities_and_install_nothing(teacher):
-    assert teacher.has_perms(["courses.add_quiz", "courses.change_quiz", "courses.add_h5pcontent"])
-    for name in ("install_h5plibrary", "change_organisation", "add_courserun", "delete_quiz"):
+def test_teachers_write_quizzes_activities_and_course_runs_and_install_nothing(teacher):
+    assert teacher.has_perms(
+        ["courses.add_quiz", "courses.change_quiz", "courses.add_h5pcontent", "courses.add_courserun"]
+    )
+    for name in ("install_h5plibrary", "change_organisation", "change_competence", "delete_quiz"):
         assert not teacher.has_perm(f"courses.{name}")
 
 
