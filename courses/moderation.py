@@ -44,10 +44,10 @@ def is_published(activity_key: object) -> bool:
 
 
 def _new_workflow(organisation: Organisation, *, reviewers: Group) -> Workflow:
-    workflow = Workflow.objects.create(name=(_("Review by %(provider)s") % {"provider": organisation})[:LONGEST_NAME])
-    task = GroupApprovalTask.objects.create(
-        name=(_("Review: %(provider)s") % {"provider": organisation})[:LONGEST_NAME]
-    )
+    # In English: the name is stored once, for whoever reads it.
+    name = f"Review by {organisation}"[:LONGEST_NAME]
+    workflow = Workflow.objects.create(name=name)
+    task = GroupApprovalTask.objects.create(name=name)
     task.groups.add(reviewers)
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     return workflow
