@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Q, QuerySet
@@ -48,6 +49,10 @@ def narrow_wagtail() -> None:
     manager = type(ModelLogEntry.objects)
     manager.viewable_by_user = _of_own_things(manager.viewable_by_user)
     SpreadsheetExportMixin.preprocess_field_value = _without_formulas(SpreadsheetExportMixin.preprocess_field_value)
+    if apps.is_installed("wagtail_localize"):
+        from .translation_fence import show_own_translations_in_report
+
+        show_own_translations_in_report()
 
 
 def _colleagues_among(offered: Callable[[HttpRequest], QuerySet[Any]]) -> Callable[[HttpRequest], QuerySet[Any]]:

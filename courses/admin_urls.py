@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import due, learner_view, outline
+from .views import due, learner_view, outline, reviews
 
 app_name = "courses_admin"
 urlpatterns = [
@@ -18,4 +18,5 @@ urlpatterns = [
     path("<int:course_id>/outline/<int:page_id>/duplicate/", outline.duplicate, name="duplicate"),
     path("<int:course_id>/learner/<int:page_id>/", learner_view.learner_view, name="learner_view"),
     path("<int:course_id>/learner/<int:page_id>/<uuid:quiz_key>/", learner_view.try_quiz, name="try_quiz"),
+    path("pages/<int:page_id>/check/", reviews.check_page, name="check_page"),
 ]

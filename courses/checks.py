@@ -5,7 +5,8 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
 from django.core.exceptions import ImproperlyConfigured
 
 from . import conf
@@ -31,9 +32,9 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         problems.append(Error(str(error), id="courses.E001"))
     if FENCE not in settings.MIDDLEWARE:
         problems.append(
-            Warning(
-                f"{FENCE} is not in MIDDLEWARE, so teachers of one provider can find titles of drafts of another in the "
-                "admin. Add it after django.contrib.messages.middleware.MessageMiddleware.",
+            Caution(
+                f"{FENCE} is not in MIDDLEWARE, so teachers of one provider can find titles of drafts of "
+                "another in the admin. Add it after django.contrib.messages.middleware.MessageMiddleware.",
                 id="courses.W001",
             )
         )

@@ -11,6 +11,7 @@ from wagtail.models import DraftStateMixin, Page, Revision
 
 from . import due
 from .h5p.sweeping import sweep_files
+from .reviews import remind_of_reviews
 
 
 @due.register(
@@ -41,3 +42,8 @@ def sweep_h5p_files(*, now: datetime) -> str:
         "%(number)d folders that nothing plays from were deleted.",
         number,
     ) % {"number": number}
+
+
+due.register("courses.review_reminders", label=_("Reminders of pages to check"), every=timedelta(days=1))(
+    remind_of_reviews
+)

@@ -4,6 +4,7 @@ Most views of Wagtail ask themselves. This holds for those that do not, and for 
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -29,8 +30,9 @@ CHOOSES_TASKS = "wagtailadmin_workflows:task_cho"
 FILES: dict[str, Callable[[], Any]] = {
     "wagtailimages_chooser": get_image_model,
     "wagtaildocs_chooser": get_document_model,
+    "wagtailmedia": lambda: import_module("wagtailmedia.models").get_media_model(),
 }
-"""Choosers that list what may be chosen, and tell of every other file when they are given its key."""
+"""What lists the files that may be chosen, and tells of every other when it is given its key."""
 
 
 def is_fenced_off(request: HttpRequest, name: str, parameters: dict[str, Any]) -> bool:
@@ -43,6 +45,10 @@ def is_fenced_off(request: HttpRequest, name: str, parameters: dict[str, Any]) -
     namespace = name.partition(":")[0]
     if namespace in FILES:
         return _names_foreign_file(request, FILES[namespace](), parameters)
+    if namespace == "wagtail_localize" and not {"page_id"} & set(parameters):
+        from .translation_fence import names_foreign_translation
+
+        return names_foreign_translation(user, parameters)
     if name == "wagtailadmin_choose_page_chosen_multiple":
         return not _may_choose_all(user, Page, request.GET.getlist("id"))
     return any(

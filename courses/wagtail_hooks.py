@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -17,12 +18,16 @@ from wagtail.snippets.models import register_snippet
 
 from .admin_api import OwnDocumentsAPIViewSet, OwnImagesAPIViewSet
 from .admin_limits import narrow_wagtail
+from .groups import speaks_for_all_providers
 from .links import LinkForReader
+from .menus import PagesToCheckMenuItem
 from .models import CoursePage, CourseRun, H5PContent, Organisation, Quiz
-from .page_buttons import OutlineButton, ViewAsLearnerButton
+from .page_buttons import CheckedButton, OutlineButton, ViewAsLearnerButton
 from .page_choosing import offered_pages
 from .permissions import ActivityPermissionPolicy, CourseRunPermissionPolicy, OrganisationPermissionPolicy
+from .reviews import CHECKED
 from .views.due import may_see
+from .views.reviews import PagesToCheckView
 from .viewsets import DeleteActivitiesAction, TrainingViewSetGroup
 
 register_permission_policy(Quiz, ActivityPermissionPolicy(Quiz))
@@ -51,7 +56,33 @@ def limit_api_to_own_files(router: WagtailAPIRouter) -> None:
 
 @hooks.register("register_admin_urls")
 def register_authoring_urls() -> list[URLPattern | URLResolver]:
-    return [path("courses/", include("courses.admin_urls"))]
+    return [
+        path("courses/", include("courses.admin_urls")),
+        path("reports/pages-to-check/", PagesToCheckView.as_view(), name="courses_pages_to_check"),
+        path(
+            "reports/pages-to-check/results/",
+            PagesToCheckView.as_view(results_only=True),
+            name="courses_pages_to_check_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def register_pages_to_check() -> MenuItem:
+    return PagesToCheckMenuItem(
+        _("Pages to check"), reverse("courses_pages_to_check"), name="pages-to-check", icon_name="check", order=1050
+    )
+
+
+@hooks.register("construct_reports_menu")
+def leave_out_what_counts_everything(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    if not speaks_for_all_providers(request.user):
+        menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
+
+
+@hooks.register("register_log_actions")
+def register_checks(actions: LogActionRegistry) -> None:
+    actions.register_action(CHECKED, _("Check"), _("Checked: still right"))
 
 
 @hooks.register("register_permissions")
@@ -78,6 +109,7 @@ def add_header_buttons(
 ) -> Iterator[OutlineButton]:
     yield OutlineButton(page=page, priority=5)
     yield ViewAsLearnerButton(page=page, priority=6)
+    yield CheckedButton(page=page, priority=7)
 
 
 @hooks.register("register_page_listing_more_buttons")

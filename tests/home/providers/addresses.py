@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail_localize.models import OverridableSegment, StringSegment
 
 from tests.home.providers.holdings import Holdings
 
@@ -102,6 +103,9 @@ NOTHING_OF_A_PROVIDER = (
     "wagtailadmin_sprite",
     "wagtailadmin_dismissibles",
     "wagtailadmin_javascript_catalog",
+    "wagtailmedia:add",
+    "wagtailmedia:chooser_typed",
+    "wagtailmedia:chooser_upload",
     "wagtailsettings:*",
     "wagtailsnippets_courses_competencyframework:*",
     "wagtailsnippets_courses_competence:*",
@@ -197,6 +201,49 @@ RULES: tuple[tuple[str, CasesOf], ...] = (
     ("wagtailadmin_choose_page_child", each_page("parent_page_id")),
     ("wagtailforms:*", each_page("page_id")),
     ("wagtailredirects:*", of("redirect_id", "redirect")),
+    # Translations
+    (
+        "wagtail_localize:update_translations",
+        of("translation_source_id", "translation.source", "quiz_translation.source"),
+    ),
+    (
+        "wagtail_localize:edit_string_translation",
+        lambda held: [
+            {"translation_id": translation.pk, "string_segment_id": segment.pk}
+            for translation in (held.translation, held.quiz_translation)
+            for segment in StringSegment.objects.filter(source=translation.source)
+        ],
+    ),
+    (
+        "wagtail_localize:edit_override",
+        lambda held: (
+            [
+                {"translation_id": translation.pk, "overridable_segment_id": segment.pk}
+                for translation in (held.translation, held.quiz_translation)
+                for segment in OverridableSegment.objects.filter(source=translation.source)
+            ]
+            or [{"translation_id": held.translation.pk, "overridable_segment_id": 1}]
+        ),
+    ),
+    (
+        "wagtail_localize:*snippet*",
+        lambda held: [
+            {"app_label": "courses", "model_name": model, **({"pk": thing.pk} if keyed else {})}
+            for model, thing in (("quiz", held.quiz), ("h5pcontent", held.activity))
+            for keyed in (True, False)
+        ],
+    ),
+    ("wagtail_localize:submit_page_translation", each_page("page_id")),
+    ("wagtail_localize:convert_to_alias", each_page("page_id")),
+    (
+        "wagtail_localize:preview_translation",
+        lambda held: [
+            {"translation_id": translation.pk, **mode}
+            for translation in (held.translation, held.quiz_translation)
+            for mode in ({}, {"mode": "default"})
+        ],
+    ),
+    ("wagtail_localize:*", of("translation_id", "translation", "quiz_translation")),
     # Workflows
     ("wagtailadmin_workflows:remove", lambda held: [{"page_pk": held.index.pk}]),
     (
@@ -242,6 +289,7 @@ RULES: tuple[tuple[str, CasesOf], ...] = (
     ("wagtailimages_chooser:select_format", of("image_id", "image")),
     ("wagtailimages_chooser:*", of("pk", "image")),
     ("wagtaildocs_chooser:*", of("pk", "document")),
+    ("wagtailmedia:*", of("media_id", "media")),
     # What hangs on several at once: see the walk, which adds ?id=
     (
         "wagtail_bulk_action",
@@ -267,7 +315,7 @@ RULES: tuple[tuple[str, CasesOf], ...] = (
         "courses_admin:try_quiz",
         lambda held: [{"course_id": held.course.pk, "page_id": held.lesson.pk, "quiz_key": held.quiz.translation_key}],
     ),
-    ("courses_admin:mark_checked", each_page("page_id")),
+    ("courses_admin:check_page", each_page("page_id")),
     ("courses_admin:*", _outline),
     (
         "wagtailsnippets_courses_quiz:revisions_compare",

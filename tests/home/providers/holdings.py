@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Comment, CommentReply, Locale, Page, Revision, Task, TaskState, WorkflowState
+from wagtail_localize.models import Translation, TranslationSource
+from wagtailmedia.models import get_media_model
 
 from badges.credentials import issue_credential
 from badges.keys import create_issuer_key
@@ -54,6 +56,9 @@ class Holdings:
     achievement: Achievement
     issuer: Issuer
     credential: Credential
+    media: Any
+    translation: Translation
+    quiz_translation: Translation
     redirect: Redirect
     comment: Comment
     session: EditingSession
@@ -88,6 +93,14 @@ def make_holdings(organisation: Organisation, *, by: Any, word: str, public_word
     document = get_document_model().objects.create(
         title=f"Document {word}",
         file=ContentFile(word.encode(), name=f"{word}.txt"),
+        collection=collection,
+        uploaded_by_user=by,
+    )
+    media = get_media_model().objects.create(
+        title=f"Media {word}",
+        file=ContentFile(word.encode(), name=f"{word}.mp4"),
+        type="video",
+        duration=1,
         collection=collection,
         uploaded_by_user=by,
     )
@@ -166,6 +179,9 @@ def make_holdings(organisation: Organisation, *, by: Any, word: str, public_word
         achievement=achievement,
         issuer=issuer,
         credential=issue_credential(achievement, recipient=by),
+        media=media,
+        translation=_translation(lesson),
+        quiz_translation=_translation(quiz),
         redirect=Redirect.objects.create(old_path=f"/{word}", redirect_page=draft),
         comment=comment,
         session=session,
@@ -173,6 +189,16 @@ def make_holdings(organisation: Organisation, *, by: Any, word: str, public_word
         task_state=task_state,
         teacher=by,
     )
+
+
+def _translation(thing: Any) -> Translation:
+    finnish, _ = Locale.objects.get_or_create(language_code="fi")
+    source, _ = TranslationSource.update_or_create_from_instance(thing)
+    translation = Translation.objects.create(source=source, target_locale=finnish)
+    # A page has none before the pages above it have theirs.
+    if isinstance(thing, Quiz):
+        translation.save_target(publish=True)
+    return translation
 
 
 def _quiz(organisation: Organisation, *, word: str) -> Quiz:
@@ -184,13 +210,17 @@ def _quiz(organisation: Organisation, *, word: str) -> Quiz:
         }
         for option in (OPTION, OTHER)
     ]
+    question = {
+        "prompt": f"Question {word}",
+        "options": options,
+        "feedback_correct": word,
+        "feedback_incorrect": word,
+    }
     return Quiz.objects.create(
         title=f"Quiz {word}",
         organisation=organisation,
         pass_mark=Decimal("0.8"),
-        questions=[
-            {"type": "single_choice", "id": QUESTION, "value": {"prompt": f"Question {word}", "options": options}}
-        ],
+        questions=[{"type": "single_choice", "id": QUESTION, "value": question}],
     )
 
 
@@ -223,6 +253,3 @@ def _activity(organisation: Organisation, *, word: str, locale: Locale) -> H5PCo
         filtered_params={"text": word},
         locale=locale,
     )
-
-
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -32,6 +32,8 @@ from wagtail.models import (
     WorkflowPage,
     WorkflowState,
 )
+from wagtail_localize.models import StringTranslation, Translation
+from wagtailmedia.models import get_media_model
 
 from badges.models import Achievement, Credential, Issuer
 from courses.models import CourseRun, H5PContent, Organisation, PageCheck, Quiz
@@ -91,6 +93,9 @@ def rows_of(held: Any) -> dict[str, str]:
         "issuers": Issuer.objects.filter(pk=held.issuer.pk),
         "achievements": Achievement.objects.filter(pk=held.achievement.pk),
         "credentials": Credential.objects.filter(pk=held.credential.pk),
+        "media": get_media_model().objects.filter(pk=held.media.pk),
+        "translations": Translation.objects.filter(pk__in=[held.translation.pk, held.quiz_translation.pk]),
+        "translated strings": StringTranslation.objects.all(),
         "redirects": Redirect.objects.filter(pk=held.redirect.pk),
     }
     rows = {name: repr(list(queryset.order_by("pk").values_list())) for name, queryset in querysets.items()}
@@ -183,7 +188,7 @@ def test_every_address_of_the_admin_is_classified(their_holdings):
 def visitor(request, teacher):
     """The second has every permission on models of ours that a group can be given, but for speaking for all."""
     if "everything" in request.param:
-        ours = Permission.objects.filter(content_type__app_label__in=["courses", "badges"])
+        ours = Permission.objects.filter(content_type__app_label__in=["courses", "badges", "wagtail_localize"])
         teacher.groups.first().permissions.add(*ours.exclude(codename="change_organisation"))
     return teacher
 
@@ -270,6 +275,7 @@ def test_an_administrator_can_change_it_at_those_addresses(signed_in, make_perso
 
 
 NOTHING_THERE_EVEN_FOR_ADMINISTRATORS = {
+    "wagtail_localize:convert_to_alias",
     "wagtailadmin_pages:convert_alias",
     "wagtailforms:list_submissions",
     "wagtailforms:list_submissions_results",
@@ -281,6 +287,7 @@ NOTHING_THERE_EVEN_FOR_ADMINISTRATORS = {
 DOES_HARM = {
     "courses_admin:add_lesson",
     "courses_admin:add_module",
+    "courses_admin:check_page",
     "courses_admin:duplicate",
     "courses_admin:rename",
     "credential:revoke",
