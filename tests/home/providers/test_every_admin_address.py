@@ -99,8 +99,13 @@ def rows_of(held: Any) -> dict[str, str]:
         "redirects": Redirect.objects.filter(pk=held.redirect.pk),
     }
     rows = {name: repr(list(queryset.order_by("pk").values_list())) for name, queryset in querysets.items()}
+    quizzes = [(quiz.title, quiz.questions.raw_data._raw_data) for quiz in Quiz.objects.all()]
     # A copy of theirs would stand among ours.
-    return {**rows, "number of pages": str(Page.objects.count()), "number of quizzes": str(Quiz.objects.count())}
+    return {
+        **rows,
+        "number of pages": str(Page.objects.count()),
+        "copies of quizzes": str(sum(SECRET in repr(row) for row in quizzes)),
+    }
 
 
 def revisions_of(held: Any) -> Iterator[int]:
