@@ -126,12 +126,24 @@ def give_provider_group(organisation: Organisation, index_page: CourseIndexPage)
         folder=folder,
     )
     if organisation.requires_review:
-        reviewers = _group_of(organisation, field="reviewer_group", named=REVIEWERS)
-        _set_permissions(reviewers, organisation=organisation, codenames=REVIEWER_PAGE_PERMISSIONS, folder=folder)
-        set_up_review(organisation, reviewers=reviewers)
+        set_up_review(organisation, reviewers=give_reviewer_group(organisation))
     elif organisation.reviewer_group:
-        end_review(organisation.reviewer_group)
+        end_review(give_reviewer_group(organisation))
     return teachers
+
+
+@transaction.atomic
+def give_reviewer_group(organisation: Organisation) -> Group:
+    """Give a provider the group of its reviewers, also before its review is switched on. Its teachers come first.
+
+    Raises ValueError when the provider has no group of teachers.
+    """
+    if organisation.staff_group is None:
+        raise ValueError(f"{organisation} has no group of teachers yet, so there is nothing to review.")
+    reviewers = _group_of(organisation, field="reviewer_group", named=REVIEWERS)
+    folder = _collection_of(organisation.staff_group)
+    _set_permissions(reviewers, organisation=organisation, codenames=REVIEWER_PAGE_PERMISSIONS, folder=folder)
+    return reviewers
 
 
 def bring_up_to_date(organisation: Organisation) -> None:

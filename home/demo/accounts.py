@@ -27,6 +27,7 @@ class Account:
 ACCOUNTS = (
     Account("learner", "learner@kenno.example", "Aino", "Lehtisaari (demo)"),
     Account("teacher", "teacher@kenno.example", "Juha", "Pekkarinen (demo)", "org-college"),
+    Account("reviewer", "reviewer@kenno.example", "Sari", "Hietanen (demo)", "org-college"),
     Account("employer", "employer@kenno.example", "Liisa", "Vanhatalo (demo)", "org-cam"),
     Account("administrator", "admin@kenno.example", "Sanna", "Mäkelä (demo)", "org-dev"),
     Account("coordinator", "coordinator@kenno.example", "Henrik", "Aalto (demo)", "org-dev"),

@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page, Site
 from badges import conf as badges_conf
 from badges.keys import create_issuer_key
 from badges.models import Achievement, AwardRule, Issuer
-from courses.groups import give_provider_group, set_up_groups, set_up_translators
+from courses.groups import give_provider_group, give_reviewer_group, set_up_groups, set_up_translators
 from courses.models import (
     Competence,
     CompetenceArea,
@@ -367,6 +367,8 @@ def load_people(organisations: dict[str, Organisation]) -> None:
             user.groups.add(coordinators)
         elif account.role == "teacher":
             user.groups.add(teachers[organisations[account.organisation].pk])
+        elif account.role == "reviewer":
+            user.groups.add(give_reviewer_group(Organisation.objects.get(pk=organisations[account.organisation].pk)))
         # Asked anew, because the groups were not there when the account was made.
         if is_staff(get_user_model().objects.get(pk=user.pk)):
             TOTP.activate(user, account.totp_secret)
