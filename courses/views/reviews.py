@@ -66,6 +66,7 @@ class PagesToCheckFilterSet(WagtailFilterSet):
 class PagesToCheckView(PageReportView):
     """The published pages that the person may edit, with when each was last checked, the oldest first."""
 
+    template_name = "courses/admin/pages_to_check.html"
     results_template_name = "courses/admin/pages_to_check_results.html"
     page_title = gettext_lazy("Pages to check")
     header_icon = "check"
