@@ -86,6 +86,8 @@ class UserViewSet(users.UserViewSet):
     add_view_class = CreateView
     edit_view_class = EditView
     delete_view_class = DeleteView
+    # Its form would not know who may be given what, and no two people are alike.
+    copy_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return EditForm if for_update else CreationForm
