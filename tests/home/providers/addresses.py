@@ -28,7 +28,13 @@ class Address:
     defaults: tuple[tuple[str, Any], ...] = ()
 
     def url(self, parameters: dict[str, Any]) -> str:
+        if not self.is_named:
+            return f"/{self.route}"
         return reverse(self.name, kwargs=parameters)
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.name.rpartition(":")[2])
 
 
 def admin_addresses() -> list[Address]:
@@ -36,7 +42,7 @@ def admin_addresses() -> list[Address]:
     found = {}
     for address in _walk(get_resolver(), names=(), route="", parameters=frozenset()):
         if address.route.startswith("admin/"):
-            found[(address.name, address.parameters)] = address
+            found[(address.name or address.route, address.parameters)] = address
     return sorted(found.values(), key=lambda address: (address.name, sorted(address.parameters)))
 
 
@@ -315,6 +321,7 @@ RULES: tuple[tuple[str, CasesOf], ...] = (
         "courses_admin:try_quiz",
         lambda held: [{"course_id": held.course.pk, "page_id": held.lesson.pk, "quiz_key": held.quiz.translation_key}],
     ),
+    ("courses_admin:run_work_now", lambda held: [{"name": "courses.sweep_h5p_files"}]),
     ("courses_admin:check_page", each_page("page_id")),
     ("courses_admin:*", _outline),
     (
@@ -330,6 +337,7 @@ RULES: tuple[tuple[str, CasesOf], ...] = (
     *((f"{model}:*", of("pk", held)) for model, held in OBJECTS.items()),
     ("wagtailsnippets_courses_organisation:*", of("pk", "organisation")),
     # People
+    ("home_invitations:*", of("pk", "invitation")),
     ("wagtailusers_users:*", of("pk", "teacher")),
     ("wagtailusers_groups:*", of("pk", "organisation.staff_group")),
 )

@@ -33,6 +33,7 @@ from courses.models import (
     Quiz,
 )
 from courses.moderation import workflow_of
+from home.models import Invitation
 
 OPTION, OTHER, QUESTION = (str(uuid.UUID(int=number)) for number in (1, 2, 3))
 
@@ -59,6 +60,7 @@ class Holdings:
     media: Any
     translation: Translation
     quiz_translation: Translation
+    invitation: Invitation
     redirect: Redirect
     comment: Comment
     session: EditingSession
@@ -179,6 +181,7 @@ def make_holdings(organisation: Organisation, *, by: Any, word: str, public_word
         achievement=achievement,
         issuer=issuer,
         credential=issue_credential(achievement, recipient=by),
+        invitation=_invitation(organisation, by=by, word=word),
         media=media,
         translation=_translation(lesson),
         quiz_translation=_translation(quiz),
@@ -189,6 +192,14 @@ def make_holdings(organisation: Organisation, *, by: Any, word: str, public_word
         task_state=task_state,
         teacher=by,
     )
+
+
+def _invitation(organisation: Organisation, *, by: Any, word: str) -> Invitation:
+    invitation = Invitation.objects.create(
+        email=f"{word}@example.org", first_name=word, last_name=word, language="en", invited_by=by, nonce=word
+    )
+    invitation.groups.add(organisation.staff_group)
+    return invitation
 
 
 def _translation(thing: Any) -> Translation:
