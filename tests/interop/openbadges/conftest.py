@@ -10,6 +10,7 @@ import json
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,10 +47,26 @@ class Issued:
     documents: Mapping[str, Any]
 
 
+@contextmanager
+def served_over_https(handler: type[http.server.BaseHTTPRequestHandler], *, folder: Path) -> Iterator[int]:
+    """Answer on https://localhost with certificates of our own, ``ca.pem`` in ``folder``. Yields the port."""
+    write_certificates(folder)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(folder / "site.pem", folder / "site.key")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("https")
-    write_certificates(folder)
     documents: dict[str, Any] = {}
 
     class Answers(http.server.BaseHTTPRequestHandler):
@@ -65,16 +82,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(folder / "site.pem", folder / "site.key")
-    server.socket = tls.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Site(port=server.server_address[1], ca_file=folder / "ca.pem", documents=documents)
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served_over_https(Answers, folder=folder) as port:
+        yield Site(port=port, ca_file=folder / "ca.pem", documents=documents)
 
 
 @pytest.fixture(scope="session")

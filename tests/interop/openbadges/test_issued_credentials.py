@@ -3,8 +3,6 @@
 import copy
 import http.client
 import http.server
-import ssl
-import threading
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -15,7 +13,7 @@ from badges.key_theft import mark_compromised
 from badges.keys import create_issuer_key
 from badges.models import Credential
 from tests.badges.conftest import achievement, employer, issuer, key_directory, learner, organisation  # noqa: F401
-from tests.interop.openbadges.conftest import write_certificates
+from tests.interop.openbadges.conftest import served_over_https
 from tests.interop.openbadges.verifiers import ask_verifiers, require_verifiers
 
 pytestmark = [pytest.mark.interop, pytest.mark.django_db(transaction=True)]
@@ -25,7 +23,6 @@ pytestmark = [pytest.mark.interop, pytest.mark.django_db(transaction=True)]
 def https(live_server, tmp_path, settings):
     """The site behind TLS on https://localhost, as it stands behind a proxy in production."""
     require_verifiers()
-    write_certificates(tmp_path)
     backend = urlsplit(live_server.url)
 
     class Proxy(http.server.BaseHTTPRequestHandler):
@@ -45,17 +42,9 @@ def https(live_server, tmp_path, settings):
         def log_message(self, *_: object) -> None:
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(tmp_path / "site.pem", tmp_path / "site.key")
-    server.socket = tls.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    settings.BADGES_BASE_URL = f"https://localhost:{server.server_address[1]}"
-    yield tmp_path / "ca.pem"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served_over_https(Proxy, folder=tmp_path) as port:
+        settings.BADGES_BASE_URL = f"https://localhost:{port}"
+        yield tmp_path / "ca.pem"
 
 
 @pytest.fixture
