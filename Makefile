@@ -62,7 +62,7 @@ wheel: $(VENV)/.dev ## Build the wheel of the three plugins, translations compil
 	@$(BIN)/uv build --quiet --wheel --no-build-isolation
 
 bench: $(VENV)/.dev ## What is fast, how fast, against whom (docs/performance.md)
-	@for one in statements credentials packages pages; do $(BIN)/python -m tests.benchmarks.bench_$$one; done
+	@for one in statements rebuilding credentials packages pages; do $(BIN)/python -m tests.benchmarks.bench_$$one; done
 
 lock: $(BIN)/uv ## Pin the dependencies again
 	@for extra in site dev; do \

@@ -10,7 +10,10 @@ class BadgesConfig(AppConfig):
     def ready(self) -> None:
         from learners.signals import competence_demonstrated, course_completed, module_completed
 
-        from . import checks  # noqa: F401
+        from . import (
+            checks,  # noqa: F401
+            erasing,  # noqa: F401  (registers when it is imported)
+        )
         from .receivers import award_after_progress
 
         module_completed.connect(award_after_progress, dispatch_uid="badges.module_completed")

@@ -7,10 +7,13 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from .choosers import ActivityChooserBlock
 from .drawings import drawing_choices
 from .h5p.blocks import H5PBlock
+from .languages import language_of
 from .quizzes.presentation import present
 from .seams import Endpoints, Records
+from .video_blocks import VideoBlock
 
 RICH_TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript", "subscript"]
 
@@ -76,10 +79,31 @@ class WorkedExampleBlock(blocks.StructBlock):
 
 
 class LessonTableBlock(TableBlock):
+    """A table. For wagtail-localize its caption and each of its cells are segments of their own."""
+
     class Meta:
         icon = "table"
         label = _("Table")
         template = "courses/blocks/table.html"
+
+    def get_translatable_segments(self, value):
+        from wagtail_localize.segments import StringSegmentValue
+
+        table = value or {}
+        segments = [StringSegmentValue("caption", table.get("table_caption") or "")]
+        for row, cells in enumerate(table.get("data") or ()):
+            segments += [StringSegmentValue(f"{row}-{column}", cell or "") for column, cell in enumerate(cells)]
+        return segments
+
+    def restore_translated_segments(self, value, segments):
+        table = {**value, "data": [list(cells) for cells in value["data"]]}
+        for segment in segments:
+            if segment.path == "caption":
+                table["table_caption"] = segment.render_text()
+            else:
+                row, column = map(int, segment.path.split("-"))
+                table["data"][row][column] = segment.render_text()
+        return table
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -120,7 +144,7 @@ class SelfCheckBlock(blocks.StructBlock):
 class QuizBlock(blocks.StructBlock):
     """A quiz in a lesson. It has to be passed before the lesson is done."""
 
-    quiz = SnippetChooserBlock("courses.Quiz", label=_("Quiz"))
+    quiz = ActivityChooserBlock("courses.Quiz", label=_("Quiz"))
 
     class Meta:
         icon = "help"
@@ -140,6 +164,7 @@ class QuizBlock(blocks.StructBlock):
             record=records.activity(quiz.translation_key),
             is_recorded=records.is_kept,
             submission=submission if submission and submission.quiz_key == quiz.translation_key else None,
+            language=_language_of(quiz, page),
         )
         if page is not None and page.pk:
             place = (page.pk, quiz.translation_key)
@@ -148,12 +173,20 @@ class QuizBlock(blocks.StructBlock):
         return context
 
 
+def _language_of(quiz, page) -> str:
+    """Return the code of the quiz's language; without a query where it is that of its lesson."""
+    if page is not None and page.locale_id == quiz.locale_id:
+        return language_of(page)
+    return quiz.locale.language_code
+
+
 class LessonBlock(blocks.StreamBlock):
     paragraph = blocks.RichTextBlock(
         label=_("Text"), features=RICH_TEXT_FEATURES, template="courses/blocks/paragraph.html"
     )
     heading = HeadingBlock()
     image = ImageBlock()
+    video = VideoBlock()
     definition = DefinitionBlock()
     worked_example = WorkedExampleBlock()
     table = LessonTableBlock(

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
 from django.core.exceptions import ImproperlyConfigured
 
 from . import conf
 from .mounting import unmounted
 
-NEEDED_APPS = ("laces", "wagtail.contrib.table_block")
+FENCE = "courses.middleware.OwnProviderMiddleware"
+
+NEEDED_APPS = ("laces", "wagtail.contrib.table_block", "wagtailmedia")
 """Their templates and tags are used here."""
 
 
@@ -26,6 +30,14 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         conf.site_address()
     except ImproperlyConfigured as error:
         problems.append(Error(str(error), id="courses.E001"))
+    if FENCE not in settings.MIDDLEWARE:
+        problems.append(
+            Caution(
+                f"{FENCE} is not in MIDDLEWARE, so teachers of one provider can find titles of drafts of "
+                "another in the admin. Add it after django.contrib.messages.middleware.MessageMiddleware.",
+                id="courses.W001",
+            )
+        )
     return problems
 
 

@@ -26,3 +26,8 @@ def drawing_folders() -> tuple[str, ...]:
 def h5p_token_seconds() -> int:
     """Return for how many seconds the address of a player is good (``COURSES_H5P_TOKEN_SECONDS``); six hours."""
     return int(getattr(settings, "COURSES_H5P_TOKEN_SECONDS", 6 * 60 * 60))
+
+
+def check_months() -> int:
+    """Return after how many months a page is to be checked again (``COURSES_CHECK_MONTHS``); a provider may differ."""
+    return int(getattr(settings, "COURSES_CHECK_MONTHS", 12))

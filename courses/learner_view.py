@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Page
 
+from .activities import in_language_of
 from .models import CoursePage, LessonPage, ModulePage
 from .outline import Outline, OutlineLesson, OutlineModule, course_path_of, outline_of
 from .seams import Endpoints, Records
@@ -46,6 +47,7 @@ def context_as_learner(page: CoursePage | ModulePage | LessonPage, request: Http
     if isinstance(page, ModulePage):
         context["module"] = outline.module(page.translation_key)
     elif isinstance(page, LessonPage):
+        in_language_of(page)
         place = outline.place_of(page.translation_key)
         context |= {"place": place, "module": place.module if place else None, "endpoints": _endpoints(course_id)}
     return context

@@ -1,11 +1,14 @@
-"""The person who signs in, and the front page."""
+"""The person who signs in, invitations, and the front page."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -46,6 +49,13 @@ class User(AbstractUser):
         _("e-mail address"), unique=True, error_messages={"unique": _("This address has an account already.")}
     )
 
+    organisation = models.CharField(
+        _("organisation"),
+        max_length=200,
+        blank=True,
+        help_text=_("As the institution by which the person signs in tells it. The person sees it in the account."),
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -70,6 +80,51 @@ class User(AbstractUser):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+
+class Invitation(models.Model):
+    """Somebody is asked to work here. What happens to it: ``home.invitations``."""
+
+    LIFETIME = timedelta(days=7)
+
+    email = models.EmailField(_("e-mail address"))
+    first_name = models.CharField(_("first name"), max_length=150)
+    last_name = models.CharField(_("last name"), max_length=150)
+    language = models.CharField(_("language of the mail"), max_length=10)
+    groups = models.ManyToManyField("auth.Group", verbose_name=_("groups"), related_name="+")
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("invited by")
+    )
+    # Part of the link: another one makes earlier links useless.
+    nonce = models.CharField(max_length=64, editable=False)
+    sent_at = models.DateTimeField(_("sent"), default=timezone.now)
+    accepted_at = models.DateTimeField(_("taken up"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ("-sent_at",)
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=("email",), name="invitation_by_address")]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.sent_at + self.LIFETIME
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its link works."""
+        return not (self.accepted_at or self.withdrawn_at or self.is_expired)
 
 
 class HomePage(Page):

@@ -8,4 +8,12 @@ class LearnersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.contrib.auth import get_user_model
+        from django.db.models.signals import pre_delete
+
         from . import checks  # noqa: F401
+        from .receivers import erase_before_account_goes
+
+        pre_delete.connect(
+            erase_before_account_goes, sender=get_user_model(), dispatch_uid="learners.erase_before_account_goes"
+        )

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
@@ -72,6 +73,13 @@ def windows(chromium: Browser, demo_site: DemoSite) -> Iterator[Windows]:
 @pytest.fixture
 def open_page(windows: Windows) -> Callable[..., Page]:
     return windows.open
+
+
+@pytest.fixture(autouse=True)
+def english_at_first() -> Iterator[None]:
+    """A page of another language leaves it active for whatever runs next in this process."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 from wagtail.models import Page
 
-from .. import drawings, languages
+from .. import assessments, drawings, languages
 from ..models import LearningOutcome, ModulePage
 from ..outline import Outline, OutlineModule
 from ..progress import Progress, module_progress, progress_of
@@ -61,6 +61,20 @@ def lang_of(page: Page | None) -> SafeString | str:
     if not isinstance(page, Page) or languages.is_in_language_of_reader(page):
         return ""
     return format_html(' lang="{}"', languages.language_of(page))
+
+
+@register.simple_tag
+def lang_if_other(language: str) -> SafeString | str:
+    """Write the attribute ``lang`` of what is written in ``language``, when that is not the reader's."""
+    return "" if language in ("", languages.active_language()) else format_html(' lang="{}"', language)
+
+
+@register.simple_tag
+def language_of_content(page: Any) -> str:
+    """Return the code of the language that a published page is written in, or "" when that is the reader's."""
+    if not isinstance(page, Page) or not page.pk or languages.is_in_language_of_reader(page):
+        return ""
+    return languages.language_of(page)
 
 
 @register.simple_tag
@@ -126,10 +140,18 @@ def done_in(module: OutlineModule, records: Records) -> Decimal:
     return module_progress(module, records)
 
 
+@register.filter
+def what_is_open(module: ModulePage) -> str:
+    return assessments.what_is_open(module)
+
+
 @register.simple_tag
-def drawing(name: str) -> SafeString:
-    """Put a drawing of ours into the page. Drawings are files of the site's own code, never uploads."""
-    found = drawings.drawing(name)
+def drawing(name: str, page: Page | None = None) -> SafeString:
+    """Put a drawing of ours into a page, in the page's language where there is one.
+
+    Drawings are files of the site's own code, never uploads.
+    """
+    found = drawings.drawing(name, language=languages.language_of(page) if isinstance(page, Page) else "")
     return mark_safe(found.markup) if found else mark_safe("")
 
 

@@ -6,6 +6,10 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from home.oidc.configuration import read_institutions
+
+from .queues import queue_named
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 # Everything that a running instance writes, and nothing that belongs to the code.
@@ -23,6 +27,10 @@ INSTALLED_APPS = [
     "courses",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
+    "home.oidc",
     "laces",
     "django_tasks",
     "wagtail.contrib.forms",
@@ -31,13 +39,16 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "home.users_app.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
+    "wagtailmedia",
     "wagtail.search",
     "wagtail.admin",
-    "wagtail.locales",
+    "wagtail_localize",
+    # In place of wagtail.locales: its own, with the languages that one tree is kept in step with.
+    "wagtail_localize.locales",
     "wagtail",
     "modelcluster",
     "taggit",
@@ -61,8 +72,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "home.middleware.TranslatorsMiddleware",
+    "courses.middleware.OwnProviderMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "home.sessions.LastSeenMiddleware",
+    # After whatever says who is there and how they signed in.
+    "home.second_factor.SecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -105,7 +121,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 AUTH_USER_MODEL = "home.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "home.sign_in.ConfirmedAddressBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -118,6 +134,7 @@ LEARNERS_SIGNUP_URL = "account_signup"
 LOGIN_REDIRECT_URL = "learners:dashboard"
 LOGOUT_REDIRECT_URL = "/"
 
+ACCOUNT_ADAPTER = "home.account_adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "home.forms.SignupForm"
@@ -135,10 +152,46 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+# Whoever changes how they sign in was there a moment ago, and is told of it by mail.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# One address. A new one takes its place when its link was opened, and nobody signs in with it before.
+ACCOUNT_CHANGE_EMAIL = True
+# allauth's own, but a class that signs in from one school, all behind one address, is let in. Who guesses is stopped
+# after five tries per account and address ("key"), so that a stranger elsewhere locks nobody out of their account.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/300s/key", "signup": "60/m/ip"}
+
+# Whoever may enter the admin does so with a second factor: a passkey or an authenticator app.
+KENNO_STAFF_SECOND_FACTOR = True
+MFA_ADAPTER = "home.account_adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Kenno"
+# One step of 30 seconds before and after (RFC 6238, 5.2): clocks differ, and typing takes time.
+MFA_TOTP_TOLERANCE = 1
+# The main address of an account is confirmed before anybody signs in with it. One that is waiting to take its place
+# keeps nobody from a second factor, nor a second factor from changing the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "activate_totp": "home.second_factor_forms.ActivateTOTPForm",
+    "add_webauthn": "home.second_factor_forms.AddPasskeyForm",
+    "authenticate": "home.second_factor_forms.AuthenticateForm",
+    "edit_webauthn": "home.second_factor_forms.RenamePasskeyForm",
+    "reauthenticate": "home.second_factor_forms.ReauthenticateForm",
+}
+
+# Institutions by which people sign in: home/oidc/configuration.py says how they are described.
+OIDC_PROVIDERS = read_institutions(os.environ.get("OIDC_PROVIDERS", ""))
+SOCIALACCOUNT_ADAPTER = "home.oidc.adapter.InstitutionAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [institution.as_app() for institution in OIDC_PROVIDERS]}}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_FORMS = {"signup": "home.account_forms.InstitutionSignupForm"}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 UNPREFIXED_PATHS = (
+    "/accounts/oidc/",
     "/admin/",
     "/badges/",
     "/demo/",
@@ -175,7 +228,15 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # A lesson with many activities posts small bodies; an uploaded badge or package is a file and does not count here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Tasks run in the process that asks for them, or where TASKS_BACKEND names a queue, in workers.
+QUEUE = queue_named(os.environ.get("TASKS_BACKEND", ""), redis_url=os.environ.get("REDIS_URL", ""))
+TASKS = QUEUE.tasks
+RQ_QUEUES = QUEUE.rq_queues
+INSTALLED_APPS += QUEUE.apps
+MAIL_DELIVERED_BY = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = QUEUE.email_backend(MAIL_DELIVERED_BY)
+# Seconds. A mail server that hangs holds nobody for longer; with a queue, it holds no request at all.
+EMAIL_TIMEOUT = 10
 
 # Public and learner pages. The player document sets its own policy; the admin is Wagtail's.
 CONTENT_SECURITY_POLICY = {
@@ -201,9 +262,15 @@ X_FRAME_OPTIONS = "DENY"
 
 WAGTAIL_SITE_NAME = "Kenno"
 WAGTAIL_I18N_ENABLED = True
+# What has just been submitted for translation says what the original says, and is no translation yet.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "vtt", "xlsx"]
+# A browser reads captions only when they call themselves captions.
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["text/vtt"]
+# What every browser plays.
+WAGTAILMEDIA = {"AUDIO_EXTENSIONS": ["m4a", "mp3"], "VIDEO_EXTENSIONS": ["mp4", "webm"]}
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"

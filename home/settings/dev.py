@@ -1,7 +1,7 @@
 """Development and demonstration: a secret that is public, mail in files, fictional content."""
 
 from .base import *  # noqa: F403
-from .base import PORT, SITE_URL, VAR_DIR
+from .base import PORT, QUEUE, SITE_URL, VAR_DIR
 
 # A fresh clone has no folder yet for the database, and SQLite does not make one.
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -14,7 +14,8 @@ SECRET_KEY = "development-only-and-public-so-never-use-it-where-a-stranger-can-r
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL, f"http://localhost:{PORT}"]
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+MAIL_DELIVERED_BY = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = QUEUE.email_backend(MAIL_DELIVERED_BY)
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 KENNO_DEMO = True

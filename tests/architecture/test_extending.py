@@ -56,6 +56,7 @@ def test_every_block_of_code_is_tried():
     assert PAGE.count("\n```python\n") + PAGE.count("\n```html\n") == len(BLOCK.findall(PAGE)) > 0
     assert set(files_of_the_page()) == {
         "practice/apps.py",
+        "practice/due_work.py",
         "practice/receivers.py",
         "practice/rules.py",
         "practice/signing.py",
@@ -84,6 +85,10 @@ def test_a_signal_tells_the_supervisor_once_the_module_is_complete(extended):
 
 def test_a_registered_kind_of_rule_gives_its_badge(extended):
     assert extended["badge_of"] == "aino"
+
+
+def test_what_is_registered_by_the_clock_is_found_and_done_once(extended):
+    assert extended["done_by_the_clock"] == ["practice.forget_states: 1 states were forgotten.", ""]
 
 
 def test_a_signer_of_the_site_signs_in_place_of_ours(extended):

@@ -39,11 +39,18 @@ def test_a_lesson_is_found_as_a_lesson(lesson, path):
 
 
 def test_any_other_page_is_left_to_wagtail(site, index):
+    site.root_page.add_child(instance=Page(title="About", slug="about"))
+
+    assert route("about/") is None
+    assert route("") is None
+    assert route("no/such/page/") is None
+
+
+def test_a_course_index_is_found_at_any_depth(site, index):
     below = index.add_child(instance=type(index)(title="Below", slug="below", organisation=index.organisation))
 
-    assert route(f"{index.slug}/{below.slug}/") is None
-    assert route(f"{index.slug}/") is None
-    assert route("no/such/page/") is None
+    assert route(f"{index.slug}/").page == index
+    assert route(f"{index.slug}/{below.slug}/").page == below
 
 
 def test_a_lesson_that_is_not_published_is_not_found(lesson, path, client):

@@ -80,8 +80,27 @@ def learn(content: dict[str, Any]) -> None:
     facts["told"] = [[*message.to, message.subject, message.body] for message in told]
     credential = Credential.objects.get(achievement__name="First course")
     facts["badge_of"] = credential.recipient.username
+    facts["done_by_the_clock"] = [done_by_the_clock(credential.recipient), done_by_the_clock(None)]
     facts["is_genuine"] = verify_credential(credential).is_genuine
     facts["has_plain_key"] = _can_be_read_without_passphrase()
+
+
+def done_by_the_clock(learner: Any) -> str:
+    """Run the work of the page, with something to forget if there is a learner; return what the command said."""
+    from datetime import timedelta
+    from io import StringIO
+    from uuid import uuid4
+
+    from django.utils import timezone
+
+    from learners.models import ActivityState
+
+    if learner is not None:
+        state = ActivityState.objects.create(learner=learner, activity_key=uuid4(), state={})
+        ActivityState.objects.filter(pk=state.pk).update(updated_at=timezone.now() - timedelta(days=400))
+    said = StringIO()
+    call_command("run_due", only=["practice.forget_states"], force=True, stdout=said)
+    return said.getvalue().strip()
 
 
 def _can_be_read_without_passphrase() -> bool:
