@@ -11,7 +11,7 @@ LARGEST_FILE = 1024 * 1024
 
 _TIME = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMINGS = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t].*)?")
-_NOT_CUES = ("NOTE", "STYLE", "REGION")
+_NOT_CUES = (["NOTE"], ["STYLE"], ["REGION"])
 
 
 class InvalidCaptions(ValueError):
@@ -66,7 +66,7 @@ def _blocks(lines: list[str]) -> list[tuple[int, list[str]]]:
 
 
 def _cue(block: list[str], *, line: int) -> Cue | None:
-    if block[0].split(maxsplit=1)[0] in _NOT_CUES:
+    if block[0].split()[:1] in _NOT_CUES:
         return None
     # The line above the timings is the name of the cue.
     place = 0 if "-->" in block[0] else 1
