@@ -204,6 +204,8 @@ def test_what_pyproject_asks_for_is_pinned():
 # Migrations
 
 
+# A migration of wagtail-localize looks into the database while it is loaded.
+@pytest.mark.django_db
 @pytest.mark.parametrize("app", ["courses", "learners", "badges", "home"])
 def test_migrations_are_in_step_with_the_models(app):
     loader = MigrationLoader(None)
