@@ -14,6 +14,7 @@ from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .account_adapter import refusal_of
 
@@ -24,7 +25,7 @@ class _CodeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]
-        field.label = _("Code")
+        field.label = pgettext_lazy("to sign in", "Code")
         field.widget.attrs.pop("placeholder", None)
         # Digits for a phone's keyboard; recovery codes are digits too.
         field.widget.attrs |= {"inputmode": "numeric", "autocapitalize": "none", "spellcheck": "false"}

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DueWork(models.Model):
@@ -18,7 +19,7 @@ class DueWork(models.Model):
     failures = models.PositiveIntegerField(_("failures in a row"), default=0)
     token = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    started_at = models.DateTimeField(pgettext_lazy("work by the clock", "started"), null=True, blank=True)
     looked_at = models.DateTimeField(
         _("last looked"),
         null=True,
@@ -42,12 +43,15 @@ class DueRun(models.Model):
 
     class Outcome(models.TextChoices):
         SUCCEEDED = "succeeded", _("done")
-        FAILED = "failed", _("failed")
+        FAILED = "failed", pgettext_lazy("work by the clock", "failed")
 
     name = models.CharField(max_length=100)
-    started_at = models.DateTimeField(_("started"))
+    started_at = models.DateTimeField(pgettext_lazy("work by the clock", "started"))
     finished_at = models.DateTimeField(
-        _("finished"), null=True, blank=True, help_text=_("Unknown of a run whose process was killed.")
+        pgettext_lazy("work by the clock", "finished"),
+        null=True,
+        blank=True,
+        help_text=_("Unknown of a run whose process was killed."),
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     message = models.TextField(_("what was done"), blank=True)
