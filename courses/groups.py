@@ -198,6 +198,8 @@ def _coordinator_permissions() -> list[Permission]:
 
 def _group_of(organisation: Organisation, *, field: str, named: str) -> Group:
     """Return the group that the provider has in ``field``, or a new one, which is then no other provider's."""
+    # What is in memory may be older than the group: a save of the course index makes it by a signal.
+    organisation.refresh_from_db(fields=[field])
     held = getattr(organisation, field)
     if held is not None:
         return held

@@ -170,3 +170,13 @@ def test_a_visitor_is_asked_to_sign_in(client, course):
 
     assert response.status_code == 302
     assert "login" in response.url
+
+
+def test_whoever_read_the_provider_before_it_had_a_group_makes_no_second_one(index):
+    read_before = Organisation.objects.get(pk=index.organisation_id)
+    Organisation.objects.filter(pk=read_before.pk).update(staff_group=None)
+    read_before.refresh_from_db()
+    group = give_provider_group(Organisation.objects.get(pk=read_before.pk), index)
+
+    assert give_provider_group(read_before, index) == group
+    assert read_before.staff_group == group
