@@ -17,7 +17,7 @@ from tests.home.oidc.institution import new_key
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "a long password for a test"
-LOGIN = "/accounts/oidc/xamk/login/?process=login&next=/fi/learning/"
+LOGIN = "/accounts/oidc/xamk/login/?process=login&next=/en/learning/"
 
 
 @pytest.fixture(autouse=True)
@@ -43,9 +43,9 @@ def said(response):
 def test_the_sign_in_page_leads_to_each_institution(client, set_up):
     set_up()
 
-    page = client.get("/fi/accounts/login/").content.decode()
+    page = client.get("/en/accounts/login/").content.decode()
 
-    assert 'href="/accounts/oidc/xamk/login/?process=login&amp;next=/fi/learning/"' in page
+    assert 'href="/accounts/oidc/xamk/login/?process=login&amp;next=/en/learning/"' in page
     assert "Kaakko UAS" in page
 
 
@@ -60,7 +60,7 @@ def test_somebody_new_gets_an_account_with_what_the_institution_says(client, set
 
     response = sign_in(client, institution)
 
-    assert response.headers["location"] == "/fi/learning/"
+    assert response.headers["location"] == "/en/learning/"
     person = who_is_signed_in(client)
     assert (person.first_name, person.last_name, person.email) == ("Aino", "Salo", "aino@xamk.example")
     assert person.organisation == "Kaakko UAS"
@@ -331,13 +331,23 @@ def test_who_stops_at_the_institution_comes_back_to_a_sentence(client, set_up, i
     assert "You stopped the sign-in at your institution." in said(response)
 
 
+def test_the_sentence_is_in_the_language_from_which_the_person_set_out(client, set_up, institution):
+    set_up()
+
+    sent = client.get(LOGIN.replace("/en/", "/fi/"))
+    back = institution.sign_in(sent.headers["location"], error="access_denied", code="")
+    response = client.get(back.replace("code=&", ""), follow=True)
+
+    assert "Keskeytit kirjautumisen" in said(response)
+
+
 def test_whom_another_site_sends_is_asked_first(client, set_up):
     set_up()
 
     response = client.get(LOGIN, headers={"sec-fetch-site": "cross-site"})
 
     assert response.status_code == 200
-    assert 'href="/accounts/oidc/xamk/login/?process=login&amp;next=/fi/learning/"' in response.content.decode()
+    assert 'href="/accounts/oidc/xamk/login/?process=login&amp;next=/en/learning/"' in response.content.decode()
     assert client.get(LOGIN, headers={"sec-fetch-site": "same-origin"}).status_code == 302
 
 
