@@ -1,21 +1,19 @@
 """Settings that every environment shares. The environment overrides what differs between instances."""
 
-import os
-from pathlib import Path
-
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from home.oidc.configuration import read_institutions
-
+from .environment import BASE_DIR, read_environment
 from .queues import queue_named
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
+environment = read_environment()
 
 # Everything that a running instance writes, and nothing that belongs to the code.
-VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
-PORT = os.environ.get("PORT", "8000")
-SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
+VAR_DIR = environment["VAR_DIR"]
+PORT = environment["PORT"]
+SITE_URL = environment["SITE_URL"]
+SECRET_KEY = environment["SECRET_KEY"]
+SECRET_KEY_FALLBACKS = environment["SECRET_KEY_FALLBACKS"]
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
@@ -104,10 +102,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'kenno.sqlite3'}"),
-        conn_max_age=60,
-    ),
+    "default": dj_database_url.parse(environment["DATABASE_URL"], conn_max_age=60),
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Without these, about 7 % of concurrent saves end in "database is locked".
@@ -181,7 +176,7 @@ MFA_FORMS = {
 }
 
 # Institutions by which people sign in: home/oidc/configuration.py says how they are described.
-OIDC_PROVIDERS = read_institutions(os.environ.get("OIDC_PROVIDERS", ""))
+OIDC_PROVIDERS = environment["OIDC_PROVIDERS"]
 SOCIALACCOUNT_ADAPTER = "home.oidc.adapter.InstitutionAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [institution.as_app() for institution in OIDC_PROVIDERS]}}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
@@ -213,14 +208,14 @@ STATIC_ROOT = VAR_DIR / "static"
 # Browser code of others is copied here from node_modules by "manage.py collect_assets".
 STATICFILES_DIRS = [VAR_DIR / "assets"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "media"))
+MEDIA_ROOT = environment["MEDIA_ROOT"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "home.storage.StaticFilesStorage"},
 }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Kenno <no-reply@localhost>")
+DEFAULT_FROM_EMAIL = environment["DEFAULT_FROM_EMAIL"]
 
 # Only what is needed, when it is needed: the session when somebody signs in, the CSRF token when a form is shown.
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -229,14 +224,14 @@ CSRF_COOKIE_SAMESITE = "Lax"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Tasks run in the process that asks for them, or where TASKS_BACKEND names a queue, in workers.
-QUEUE = queue_named(os.environ.get("TASKS_BACKEND", ""), redis_url=os.environ.get("REDIS_URL", ""))
+QUEUE = queue_named(environment["TASKS_BACKEND"], redis_url=environment["REDIS_URL"])
 TASKS = QUEUE.tasks
 RQ_QUEUES = QUEUE.rq_queues
 INSTALLED_APPS += QUEUE.apps
 MAIL_DELIVERED_BY = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_BACKEND = QUEUE.email_backend(MAIL_DELIVERED_BY)
 # Seconds. A mail server that hangs holds nobody for longer; with a queue, it holds no request at all.
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = environment["EMAIL_TIMEOUT"]
 
 # Public and learner pages. The player document sets its own policy; the admin is Wagtail's.
 CONTENT_SECURITY_POLICY = {
@@ -286,15 +281,19 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Every signature is written down: which credential, its digest, with which key.
-    "loggers": {"badges.signing": {"level": "INFO"}},
+    "loggers": {
+        **{app: {"level": environment["LOG_LEVEL"]} for app in ("home", "badges", "learners", "courses")},
+        # Every signature is written down: which credential, its digest, with which key.
+        "badges.signing": {"level": "INFO"},
+    },
 }
 
 # Private keys of issuers: files outside the database and its dumps.
-BADGES_KEY_DIRECTORY = Path(os.environ.get("BADGES_KEY_DIRECTORY", VAR_DIR / "keys"))
+BADGES_KEY_DIRECTORY = environment["BADGES_KEY_DIRECTORY"]
 BADGES_BASE_URL = SITE_URL
 
+COURSES_CHECK_MONTHS = environment["COURSES_CHECK_MONTHS"]
 COURSES_DRAWINGS = [BASE_DIR / "home" / "demo" / "content" / "drawings"]
 
 # Demonstration content: organisations and people are fictional, and every page says so.
-KENNO_DEMO = os.environ.get("KENNO_DEMO", "") == "1"
+KENNO_DEMO = environment["KENNO_DEMO"]

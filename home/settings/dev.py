@@ -2,6 +2,7 @@
 
 from .base import *  # noqa: F403
 from .base import PORT, QUEUE, SITE_URL, VAR_DIR
+from .environment import DEVELOPMENT_SECRET_KEY
 
 # A fresh clone has no folder yet for the database, and SQLite does not make one.
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -10,7 +11,7 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 SESSION_COOKIE_NAME = f"session_{PORT}"
 
 DEBUG = False
-SECRET_KEY = "development-only-and-public-so-never-use-it-where-a-stranger-can-reach-the-site"  # noqa: S105
+SECRET_KEY = DEVELOPMENT_SECRET_KEY
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL, f"http://localhost:{PORT}"]
 
