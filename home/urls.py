@@ -12,9 +12,11 @@ from .views.account import name, overview
 from .views.account_deletion import delete, deleted
 from .views.admin_door import admin_sign_in
 from .views.demo_codes import demo_codes
+from .views.health import live, ready
 from .views.invitations import invitation
 from .views.mail import mail_list, mail_message
 from .views.media import media
+from .views.metrics import metrics
 from .views.second_factor import reauthenticate_by_passkey
 from .views.sessions import sessions
 from .views.theme import theme
@@ -29,6 +31,9 @@ urlpatterns = [
     path("xapi/", include("learners.xapi.urls")),
     path("badges/", include("badges.public_urls")),
     path("accounts/oidc/", include("home.oidc.urls")),
+    path("health/live", live, name="health_live"),
+    path("health/ready", ready, name="health_ready"),
+    path("metrics", metrics, name="metrics"),
     path("theme/", theme, name="theme"),
     re_path(r"^media/(?P<path>.+)$", media, name="media"),
 ]

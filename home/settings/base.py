@@ -192,7 +192,9 @@ UNPREFIXED_PATHS = (
     "/demo/",
     "/documents/",
     "/h5p/",
+    "/health/",
     "/media/",
+    "/metrics",
     "/static/",
     "/theme/",
     "/xapi/",
@@ -287,6 +289,9 @@ LOGGING = {
         "badges.signing": {"level": "INFO"},
     },
 }
+
+# Numbers for Prometheus: production counts them when somebody may read them.
+METRICS_TOKEN = ""
 
 # Private keys of issuers: files outside the database and its dumps.
 BADGES_KEY_DIRECTORY = environment["BADGES_KEY_DIRECTORY"]

@@ -263,8 +263,7 @@ def _contradictions(values: Values) -> Iterator[tuple[str, str]]:
     if values["METRICS_TOKEN"] and (values["WEB_CONCURRENCY"] or 1) > 1 and not values["PROMETHEUS_MULTIPROC_DIR"]:
         yield (
             "PROMETHEUS_MULTIPROC_DIR",
-            "is missing, and there are several processes, each of which would tell of its own work only; "
-            "set it, for example to /run/kenno/metrics.",
+            "is missing, and with several processes each would tell of its own work; set it to /run/kenno/metrics.",
         )
 
 

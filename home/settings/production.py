@@ -9,7 +9,8 @@ from .environment import read_production_environment
 environment = read_production_environment()
 
 from .base import *  # noqa: E402, F403
-from .base import INSTALLED_APPS, LOGGING, MIDDLEWARE, SITE_URL  # noqa: E402
+from .base import DATABASES, INSTALLED_APPS, LOGGING, MIDDLEWARE, SITE_URL  # noqa: E402
+from .counting import APP, counted_database, counted_middleware  # noqa: E402
 from .logs import configure_structlog, production_logging  # noqa: E402
 
 DEBUG = False
@@ -32,7 +33,14 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 
 # Shared by all processes: a limit on sign-in attempts counts them together, and a new root of the site is new to all.
 if REDIS_URL := environment["REDIS_URL"]:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            # Seconds: one that hangs would hold every request.
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        }
+    }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kenno_cache"}}
 
@@ -52,5 +60,7 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 LOGGING = production_logging(LOGGING, level=environment["LOG_LEVEL"], is_json=environment["LOG_FORMAT"] == "json")
 configure_structlog()
 
-# Who may read /metrics. Without it there are none, and nothing is counted.
-METRICS_TOKEN = environment["METRICS_TOKEN"]
+if METRICS_TOKEN := environment["METRICS_TOKEN"]:
+    INSTALLED_APPS = [*INSTALLED_APPS, APP]
+    MIDDLEWARE = counted_middleware(MIDDLEWARE)
+    DATABASES = {"default": counted_database(DATABASES["default"])}

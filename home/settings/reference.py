@@ -46,7 +46,7 @@ def env_example() -> str:
 
 def _example_lines() -> Iterator[str]:
     yield "# Made by python -m home.settings.reference. One NAME=value a line, without quotes."
-    yield "# Instead of NAME, NAME_FILE may name a file that holds the value. Commented lines show defaults or examples."
+    yield "# Instead of NAME, NAME_FILE may name a file that holds the value. Commented lines are examples."
     for group, variables in groupby(VARIABLES, key=lambda variable: variable.group):
         yield f"\n# {group}"
         for one in variables:
