@@ -154,7 +154,9 @@ def run_work(work: Work, *, force: bool = False, now: datetime | None = None) ->
     except Exception as error:
         # Logged with everything; kept without what may be somebody's name.
         logger.exception("%s failed.", work.name)
-        close_old_connections()
+        # One that the database has closed is opened anew. Not in a transaction of the caller's, which would be lost.
+        if not connection.in_atomic_block:
+            close_old_connections()
         return _fail(work, token, started_at=started_at, now=now, error=_sentence_of(error))
     except BaseException:
         # Stopped by hand: nobody has to wait until the lease is over.
