@@ -57,9 +57,9 @@ test: $(VENV)/.dev node_modules/.kenno tests/interop/openbadges/node_modules/.ke
 messages: $(VENV)/.site ## Bring the Finnish and Swedish catalogues in step with the code
 	@$(BIN)/python -m home.messages
 
-wheel: $(VENV)/.dev ## Build the wheel of the three plugins, translations compiled
+wheel: $(VENV)/.dev node_modules/.kenno ## Build the wheel of the three plugins: translations compiled, browser assets in it
 	@$(BIN)/python -m home.messages compile
-	@$(BIN)/uv build --quiet --wheel --no-build-isolation
+	@SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} $(BIN)/uv build --quiet --wheel --no-build-isolation
 
 bench: $(VENV)/.dev ## What is fast, how fast, against whom (docs/performance.md)
 	@for one in statements rebuilding credentials packages pages; do $(BIN)/python -m tests.benchmarks.bench_$$one; done
