@@ -1,5 +1,7 @@
 """What a site may set. Every name is read when it is needed, so tests and sites can override it."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -31,3 +33,22 @@ def h5p_token_seconds() -> int:
 def check_months() -> int:
     """Return after how many months a page is to be checked again (``COURSES_CHECK_MONTHS``); a provider may differ."""
     return int(getattr(settings, "COURSES_CHECK_MONTHS", 12))
+
+
+def font_directory() -> Path | None:
+    """Return where fonts of pictures are kept after conversion (``COURSES_FONT_DIRECTORY``).
+
+    By default below ``VAR_DIR``, if the site has one. None: the system's fonts have to do.
+    """
+    directory = getattr(settings, "COURSES_FONT_DIRECTORY", None)
+    if directory is None and (var := getattr(settings, "VAR_DIR", None)):
+        directory = Path(var) / "fonts"
+    return Path(directory) if directory else None
+
+
+def offer_category() -> str:
+    """Return what courses cost, in the words of schema.org (``COURSES_OFFER_CATEGORY``); "" where it is not known.
+
+    ``Free``, ``Partially Free``, ``Subscription`` or ``Paid``: what search engines know.
+    """
+    return str(getattr(settings, "COURSES_OFFER_CATEGORY", ""))

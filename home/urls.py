@@ -17,6 +17,7 @@ from .views.invitations import invitation
 from .views.mail import mail_list, mail_message
 from .views.media import media
 from .views.metrics import metrics
+from .views.search_engines import robots, sitemap, sitemap_index
 from .views.second_factor import reauthenticate_by_passkey
 from .views.sessions import sessions
 from .views.theme import theme
@@ -35,6 +36,10 @@ urlpatterns = [
     path("health/ready", ready, name="health_ready"),
     path("metrics", metrics, name="metrics"),
     path("theme/", theme, name="theme"),
+    path("sharing/", include("courses.sharing.urls")),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", sitemap, name="sitemap"),
     re_path(r"^media/(?P<path>.+)$", media, name="media"),
 ]
 

@@ -28,7 +28,7 @@ def set_up() -> None:
         call_command("migrate", interactive=False, verbosity=0)
         # Makes nothing unless the settings keep the cache in the database.
         call_command("createcachetable", verbosity=0)
-    call_command("prepare_badge_fonts", verbosity=0)
+    call_command("prepare_fonts", verbosity=0)
     call_command("load_demo", if_empty=True)
 
 

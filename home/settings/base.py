@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "home.search_engines.NoIndexMiddleware",
     "home.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "home.middleware.PageLocaleMiddleware",
@@ -195,6 +197,9 @@ UNPREFIXED_PATHS = (
     "/health/",
     "/media/",
     "/metrics",
+    "/robots.txt",
+    "/sharing/",
+    "/sitemap",
     "/static/",
     "/theme/",
     "/xapi/",
@@ -302,3 +307,6 @@ COURSES_DRAWINGS = [BASE_DIR / "home" / "demo" / "content" / "drawings"]
 
 # Demonstration content: organisations and people are fictional, and every page says so.
 KENNO_DEMO = environment["KENNO_DEMO"]
+# Search engines are asked to list nothing of this site, for example of one that is being tried out. They are asked so
+# too by a demonstration that others can reach.
+KENNO_NOINDEX = environment["KENNO_NOINDEX"]

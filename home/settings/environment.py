@@ -494,4 +494,12 @@ VARIABLES: Sequence[Variable] = (
         default="0",
         check=_off,
     ),
+    Variable(
+        "KENNO_NOINDEX",
+        "Watching",
+        "1 asks search engines to list nothing of this site, for example of one that is being tried out.",
+        _switch,
+        example="0",
+        default="0",
+    ),
 )

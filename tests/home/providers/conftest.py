@@ -16,7 +16,7 @@ from tests.home.providers.holdings import Holdings, make_holdings
 @pytest.fixture(autouse=True)
 def key_directory(settings: Any, tmp_path: Any) -> Any:
     settings.BADGES_KEY_DIRECTORY = tmp_path / "keys"
-    settings.BADGES_FONT_DIRECTORY = tmp_path / "fonts"
+    settings.COURSES_FONT_DIRECTORY = tmp_path / "fonts"
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.BADGES_KEY_DIRECTORY
 
