@@ -23,6 +23,8 @@ def language_of(page: Page) -> str:
 
     What stands in no site, where no reader comes, counts as written in the default language.
     """
+    if known := getattr(page, "written_in", ""):
+        return known
     if not page.url_path:
         # A page that is previewed before it was saved stands nowhere yet.
         return page.locale.language_code

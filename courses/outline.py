@@ -5,18 +5,29 @@ taken down there is so in every language, and a lesson that only a translation h
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest
-from wagtail.models import Page
+from django.urls import get_script_prefix
+from wagtail.models import Page, Site
 
-from .languages import active_language, leading, translated
+from .languages import active_language, language_of, leading, translated
 from .models import CoursePage, LessonPage, ModulePage
+from .prepared import Kept, Rows, kept_while_unchanged, rows_of
 from .routing import CHILD_LINKS, as_own_kind
 
 UrlFor = Callable[[Page], str]
+
+MOST_ROWS = 30
+"""How many rows a module keeps: one for all who stand the same with each of its lessons."""
+
+NOTHING_MORE = Q()
+MOST_OUTLINES = 100
+"""How many a process keeps: a course in a language is one."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,8 @@ class OutlineModule:
     page: ModulePage
     url: str
     lessons: tuple[OutlineLesson, ...]
+    rows: Kept[Any] = field(default_factory=lambda: Kept(most=MOST_ROWS), compare=False, repr=False)
+    """How it is shown to whom, as long as it stays what it is."""
 
     @property
     def key(self) -> UUID:
@@ -101,25 +114,52 @@ def outline_of(
     outline is remembered on the request, because a page, its gate and its panels all ask for it.
     """
     path = course_path_of(page) if include_drafts else leading_path_of(page)
-    remembered = request is not None and not include_drafts and url_for is None
-    if remembered:
+    if request is not None and not include_drafts and url_for is None:
         cache = request.__dict__.setdefault("_courses_outlines", {})
-        if path in cache:
-            return cache[path]
+        if path not in cache:
+            outline = _kept(path, request)
+            # The course has more to ask for than its own row, so each request has one of its own.
+            cache[path] = replace(outline, course=page if isinstance(page, CoursePage) else copy(outline.course))
+        return cache[path]
 
     address: UrlFor = url_for or (lambda found: found.get_url(request) or "")
     tree, versions = (_drafts(path), {}) if include_drafts else _published(Q(path__startswith=path))
-    course = page if isinstance(page, CoursePage) else None
-    if course is None:
-        course = next((found for found in tree if isinstance(found, CoursePage)), None)
-        course = versions.get(course.translation_key, course) if course else None
+    course = page if isinstance(page, CoursePage) else _course_of(path, tree, versions)
+    return _outline(course, tree, versions, address)
+
+
+_outlines: Kept[Outline] = Kept(most=MOST_OUTLINES)
+
+
+def _kept(path: str, request: HttpRequest) -> Outline:
+    """Return the outline for the readers of this language at this site, made anew when a page of it has changed.
+
+    Requests share its modules and lessons, so nobody writes on these.
+    """
+    below, language = Q(path__startswith=path), active_language()
+
+    def rows() -> Rows:
+        # The course is in them also when it is not published: somebody may see a lesson of it.
+        return rows_of(("outline", path, language), lambda: _published_query(below, besides=Q(path=path)))
+
+    def make() -> Outline:
+        tree, versions = _published(below)
+        for page in [*tree, *versions.values()]:
+            page.written_in = language_of(page)
+        return _outline(_course_of(path, tree, versions), tree, versions, lambda page: page.get_url(request) or "")
+
+    site = Site.find_for_request(request)
+    roots = getattr(request, "_wagtail_cached_site_root_paths", None) or Site.get_site_root_paths()
+    key = (path, language, site and site.pk, tuple(roots), get_script_prefix())
+    return kept_while_unchanged(_outlines, key, rows, make)
+
+
+def _course_of(path: str, tree: Iterable[Page], versions: Mapping[UUID, Page]) -> CoursePage:
+    course = next((found for found in tree if isinstance(found, CoursePage)), None)
     if course is None:
         # The course itself is not published, yet somebody who may see the lesson looks at it.
-        course = CoursePage.objects.get(path=path)
-    outline = _outline(course, tree, versions, address)
-    if remembered:
-        cache[path] = outline
-    return outline
+        return CoursePage.objects.get(path=path)
+    return versions.get(course.translation_key, course)
 
 
 def leading_path_of(page: CoursePage | ModulePage | LessonPage) -> str:
@@ -155,7 +195,7 @@ def outlines_of(keys: Iterable[UUID], *, request: HttpRequest | None = None) -> 
 
 def _drafts(path: str) -> list[Page]:
     """Return the pages of a tree as their authors see them, in order."""
-    found = _loaded(Page.objects.filter(path__startswith=path))
+    found = _loaded(_in_order(Page.objects.filter(path__startswith=path)))
     for page in found:
         page.title = page.draft_title
     return found
@@ -163,21 +203,30 @@ def _drafts(path: str) -> list[Page]:
 
 def _published(below: Q) -> tuple[list[Page], dict[UUID, Page]]:
     """Return the published pages in these leading trees, in order, and by key those in the language of the reader."""
+    found = _loaded(_published_query(below))
+    return [page for page in found if page.leads], {page.translation_key: page for page in found if not page.leads}
+
+
+def _published_query(below: Q, *, besides: Q = NOTHING_MORE) -> QuerySet[Page]:
     structure = Page.objects.filter(below, live=True)
     language = active_language()
     own = translated(language) & Q(
         translation_key__in=structure.exclude(locale__language_code=language).values("translation_key")
     )
-    found = _loaded(
-        Page.objects.annotate(leads=Case(When(below, then=True), default=False)).filter(Q(below, live=True) | own)
+    pages = Page.objects.annotate(leads=Case(When(below, then=True), default=False)).filter(
+        Q(below, live=True) | own | besides
     )
-    return [page for page in found if page.leads], {page.translation_key: page for page in found if not page.leads}
+    return _in_order(pages)
+
+
+def _in_order(pages: QuerySet[Page]) -> QuerySet[Page]:
+    return pages.select_related(*CHILD_LINKS).defer("lessonpage__body").order_by("path")
 
 
 def _loaded(pages: QuerySet) -> list[Page]:
     """Return the courses, modules and lessons among these, as what they are, in the order of the tree."""
     found = []
-    for page in pages.select_related(*CHILD_LINKS).defer("lessonpage__body").order_by("path"):
+    for page in pages:
         if (own := as_own_kind(page)) is not None:
             own.leads = getattr(page, "leads", True)
             found.append(own)

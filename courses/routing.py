@@ -1,4 +1,4 @@
-"""From an address to a course, module or lesson in one query, whatever its depth and its language.
+"""From an address to a course, module or lesson in two queries, whatever its depth and its language.
 
 Wagtail's own routing asks twice for every level, and twice more for the restrictions that hold on the way. A lesson,
 four levels down, would pay that on every view, and once more for each language that has to be looked in.
@@ -7,7 +7,7 @@ four levels down, would pay that on every view, and once more for each language 
 from copy import copy
 
 from django.conf import settings
-from django.db.models import Case, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -16,11 +16,19 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.models.sites import SiteRootPath
 from wagtail.url_routing import RouteResult
 
-from .languages import active_language, address_in, is_in_language_of_reader, translated
+from .languages import active_language, address_in, is_in_language_of_reader, language_of, translated
+from .prepared import Kept, kept_while_unchanged, rows_of
 
 CHILD_LINKS = ("lessonpage", "modulepage", "coursepage")
 ROUTED_LINKS = (*CHILD_LINKS, "courseindexpage")
-KNOWN_BY_ROUTE = ("may_be_restricted", "leading_course_path", "translated_path")
+ROUTED = (
+    *(f"{link}__pk" for link in ROUTED_LINKS),
+    "live",
+    "leads_live",
+    "is_restricted_on_the_way",
+    "leading_course_path",
+    "translated_path",
+)
 
 
 def as_own_kind(page: Page, links: tuple[str, ...] = CHILD_LINKS) -> Page | None:
@@ -82,9 +90,27 @@ def route_in_any_language(request: HttpRequest, path: str) -> RouteResult | Http
     return RouteResult(page, args, kwargs)
 
 
+MOST_SITES = 100
+_sites: Kept[Site] = Kept(most=MOST_SITES)
+
+
+def find_site(request: HttpRequest) -> Site | None:
+    """Return the site of a request as Wagtail does, for whose question Django writes the SQL anew each time."""
+    if not hasattr(request, "_wagtail_site"):
+        found = kept_while_unchanged(
+            _sites,
+            (request.get_host(), request.get_port()),
+            lambda: rows_of("sites", lambda: Site.objects.select_related("root_page").order_by("pk")),
+            lambda: Site.find_for_request(copy(request)),
+        )
+        # Where Wagtail itself remembers it. A copy, because what it has to ask for is remembered on it.
+        request._wagtail_site = copy(found)  # type: ignore[attr-defined]
+    return Site.find_for_request(request)
+
+
 def trees_of(request: HttpRequest) -> list[SiteRootPath]:
     """Return where the site's trees of pages begin: the reader's language, the site's own, then the others."""
-    site = Site.find_for_request(request)
+    site = find_site(request)
     wanted = (get_language() or "", settings.LANGUAGE_CODE)
     roots = [root for root in Site.get_site_root_paths() if site is not None and root.site_id == site.pk]
     return sorted(
@@ -115,9 +141,28 @@ def address_of_translation(page: Page, request: HttpRequest) -> str:
 
 def _route_to(url_paths: list[str]) -> RouteResult | None:
     """Return the page at the first of these addresses where one is published. Raises Http404 where none is."""
+    key = ("route", tuple(url_paths), active_language())
+    found = next(iter(rows_of(key, lambda: _pages_at(url_paths).values_list(*ROUTED)[:1])), None)
+    if found is None:
+        return None
+    *own_keys, is_live, is_leader_live, may_be_restricted, course_path, translated_path = found
+    kind = next((kind for kind, own in zip(ROUTED_LINKS, own_keys, strict=True) if own is not None), None)
+    if kind is None:
+        return None
+    if not is_live or not is_leader_live:
+        raise Http404
+    page = Page._meta.get_field(kind).related_model._default_manager.get(pk=own_keys[ROUTED_LINKS.index(kind)])
+    page.may_be_restricted = bool(may_be_restricted)
+    page.leading_course_path = course_path
+    page.translated_path = translated_path
+    page.written_in = language_of(page)
+    return RouteResult(page)
+
+
+def _pages_at(url_paths: list[str]) -> QuerySet[Page]:
     lengths = {len(path.strip("/").split("/")) + 1 for path in url_paths}
     depth = max(lengths, default=0)
-    found = (
+    return (
         # Wagtail has an index on the slug and none on the address.
         Page.objects.filter(
             # An alias of a page in another language is not a translation of it.
@@ -126,10 +171,9 @@ def _route_to(url_paths: list[str]) -> RouteResult | None:
             depth__in=lengths,
             url_path__in=url_paths,
         )
-        .select_related(*ROUTED_LINKS)
         .annotate(**_in_other_languages(depth))
         .annotate(
-            may_be_restricted=_on_the_way(PageViewRestriction, "page__path", depth=depth)
+            is_restricted_on_the_way=_on_the_way(PageViewRestriction, "page__path", depth=depth)
             # An alias has the restrictions of the page that it repeats, which stands elsewhere: ask Wagtail then.
             | _on_the_way(Page, "path", Q(alias_of__locale=F("locale")), depth=depth)
             # What is restricted where it was written is restricted in every language.
@@ -142,16 +186,7 @@ def _route_to(url_paths: list[str]) -> RouteResult | None:
         .order_by(
             "-live", "-leads_live", Case(*(When(url_path=path, then=place) for place, path in enumerate(url_paths)))
         )
-        .first()
     )
-    own = as_own_kind(found, ROUTED_LINKS) if found is not None else None
-    if own is None:
-        return None
-    if not found.live or not found.leads_live:
-        raise Http404
-    for known in KNOWN_BY_ROUTE:
-        setattr(own, known, getattr(found, known))
-    return RouteResult(own)
 
 
 def _in_other_languages(depth: int) -> dict[str, Subquery]:

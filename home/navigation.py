@@ -1,15 +1,18 @@
 """Where the frame of a page leads: to the catalogue, and to the same page in other languages. Reads only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import get_script_prefix
 from django.utils.translation import get_language, get_language_from_path
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from courses.languages import active_language, address_in
+from courses.prepared import Kept, kept_while_unchanged, rows_of
 
 
 @dataclass(frozen=True)
@@ -35,25 +38,61 @@ class Navigation:
     alternates: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class _Versions:
+    """Where the catalogue and a page are read. ``addresses``: of the page, by the language of the reader."""
+
+    courses_url: str
+    addresses: Mapping[str, str]
+    alternates: tuple[tuple[str, str], ...]
+
+
+MOST_PAGES = 1000
+_versions: Kept[_Versions] = Kept(most=MOST_PAGES)
+
+
 def navigation_for(request: HttpRequest | None, page: Page | None) -> Navigation:
     """Return where the frame around ``page`` (None: no page of Wagtail's) leads, in one query."""
+    key = page.translation_key if page else None
+    versions = kept_while_unchanged(
+        _versions,
+        (key, get_language(), tuple(Site.get_site_root_paths()), get_script_prefix()),
+        lambda: rows_of(("versions", key), lambda: _pages(key)),
+        lambda: _versions_of(key),
+    )
+    return Navigation(
+        courses_url=versions.courses_url,
+        languages=_language_links(request, versions.addresses),
+        alternates=versions.alternates,
+    )
+
+
+def _pages(key: UUID | None) -> QuerySet[Page]:
     is_catalogue = Q(courseindexpage__isnull=False, courseindexpage__organisation=None)
-    wanted = is_catalogue | Q(translation_key=page.translation_key) if page else is_catalogue
-    found = list(
+    return (
         Page.objects.live()
-        .filter(wanted, alias_of__isnull=True)
+        .filter(is_catalogue | Q(translation_key=key) if key else is_catalogue, alias_of__isnull=True)
         .select_related("locale", "courseindexpage")
         .order_by("depth", "pk")
     )
+
+
+def _versions_of(key: UUID | None) -> _Versions:
+    """Return where the page with this key is read; where there is no translation, the page that leads is."""
+    found = list(_pages(key))
     catalogues = [one for one in found if hasattr(one, "courseindexpage") and not one.courseindexpage.organisation_id]
     # Where the catalogue is in one language only, it is served in that one under the address of every language.
     preferred = (get_language(), settings.LANGUAGE_CODE)
     catalogue = min(catalogues, key=lambda one: _rank(one.locale.language_code, preferred), default=None)
-    versions = {one.locale.language_code: one for one in found if page and one.translation_key == page.translation_key}
-    return Navigation(
+    own = {one.locale.language_code: one for one in found if key and one.translation_key == key}
+    leading = next(iter(own.values()), None)
+    return _Versions(
         courses_url=address_in(catalogue, active_language()) if catalogue else "",
-        languages=_language_links(request, versions),
-        alternates=tuple((code, address) for code, one in versions.items() if (address := one.get_full_url())),
+        addresses={
+            code: address_in(own.get(code, leading), code) if leading is not None else ""
+            for code, _name in settings.LANGUAGES
+        },
+        alternates=tuple((code, address) for code, one in own.items() if (address := one.get_full_url())),
     )
 
 
@@ -61,11 +100,10 @@ def _rank(code: str, preferred: tuple[str | None, ...]) -> int:
     return preferred.index(code) if code in preferred else len(preferred)
 
 
-def _language_links(request: HttpRequest | None, versions: dict[str, Page]) -> tuple[LanguageLink, ...]:
+def _language_links(request: HttpRequest | None, addresses: Mapping[str, str]) -> tuple[LanguageLink, ...]:
     """Return a link per language of the site: to what is read there of this page, the query of the address included.
 
-    ``versions`` begin with the page that leads: it is read where there is no translation. A page without versions is
-    no page of Wagtail's, and has the same address in every language.
+    What is no page of Wagtail's has the same address in every language.
     """
     here = get_language_from_path(request.path_info) if request else None
     if request is None or here is None:
@@ -73,11 +111,9 @@ def _language_links(request: HttpRequest | None, versions: dict[str, Page]) -> t
         return ()
     root = get_script_prefix()
     path, query = request.path.removeprefix(f"{root}{here}/"), request.META.get("QUERY_STRING", "")
-    leading = next(iter(versions.values()), None)
 
     def address(code: str) -> str:
-        page = versions.get(code, leading)
-        own = address_in(page, code) if page is not None and code != here else ""
+        own = addresses.get(code, "") if code != here else ""
         return f"{own or f'{root}{code}/{path}'}{f'?{query}' if query else ''}"
 
     return tuple(

@@ -63,6 +63,9 @@ def ask_for_second_factor(request: HttpRequest) -> HttpResponse | None:
 
 def guard_private_page(page: Any, request: HttpRequest, *args: Any) -> HttpResponse | None:
     """Ask staff for the second factor before a page that not everybody may read."""
+    # Most pages are known to be open by the way they were found, and then nobody needs to ask who is there.
+    if not getattr(page, "may_be_restricted", True):
+        return None
     return ask_for_second_factor(request) if is_missing(request) and page.get_view_restrictions() else None
 
 

@@ -65,6 +65,8 @@ class FoundByAddress(models.Model):
     """Whether a restriction may stand on the page or above it. The routing knows; else Wagtail asks."""
     leading_course_path: str | None = None
     """The tree path of the leading course that the page belongs to. The routing knows; else the outline asks."""
+    written_in = ""
+    """The language that the page is written in. The routing and the outline know; else its tree is looked for."""
 
     class Meta:
         abstract = True

@@ -91,7 +91,7 @@ def test_an_alias_keeps_the_restriction_of_the_page_that_it_repeats(lesson, cour
     assert found.get_view_restrictions().count() == 1
 
 
-def test_the_way_costs_two_queries(lesson, path, django_assert_num_queries):
+def test_the_way_costs_three_queries(lesson, path, django_assert_num_queries):
     route(path)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         list(route(path).page.get_view_restrictions())
