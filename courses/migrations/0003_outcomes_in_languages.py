@@ -15,6 +15,10 @@ def give_keys(apps, schema_editor):
     for outcome in LearningOutcome.objects.all().only("pk").iterator():
         LearningOutcome.objects.filter(pk=outcome.pk).update(translation_key=uuid.uuid4())
     _give_keys_in_drafts(apps)
+    if schema_editor.connection.vendor == "postgresql":
+        # PostgreSQL alters no table whose foreign keys are still to be checked: have them checked now.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _give_keys_in_drafts(apps):

@@ -26,12 +26,6 @@ def migrate_to(targets):
     executor.migrate(targets)
 
 
-# Not run there, because it would leave the database half-way for the tests after it.
-@pytest.mark.xfail(
-    connection.vendor == "postgresql",
-    reason="0003_outcomes_in_languages fails where outcomes are: PostgreSQL alters no table with pending trigger events.",
-    run=False,
-)
 @pytest.mark.django_db(transaction=True)
 def test_outcomes_and_their_drafts_get_a_language_and_the_same_key_each(outcomes):
     newest = MigrationExecutor(connection).loader.graph.leaf_nodes()

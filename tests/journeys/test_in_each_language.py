@@ -1,4 +1,4 @@
-"""The main job in each language, on a phone and at a desk, light and dark: from the catalogue to a badge that is checked."""
+"""The main job in each language, on a phone and at a desk, light and dark: from the catalogue to a checked badge."""
 
 import re
 
