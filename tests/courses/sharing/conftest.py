@@ -23,9 +23,15 @@ from courses.models import (
 )
 
 
+@pytest.fixture(scope="session")
+def converted_fonts(tmp_path_factory):
+    return tmp_path_factory.mktemp("fonts")
+
+
 @pytest.fixture(autouse=True)
-def fonts_of_its_own(settings, tmp_path):
-    settings.COURSES_FONT_DIRECTORY = tmp_path / "fonts"
+def fonts(settings, converted_fonts):
+    """One folder for all tests: to convert the fonts takes seconds."""
+    settings.COURSES_FONT_DIRECTORY = converted_fonts
 
 
 @pytest.fixture

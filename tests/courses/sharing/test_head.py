@@ -11,7 +11,7 @@ from tests.courses.translated import translate
 
 
 def links(head, rel):
-    return [link for link in head.find_all("link", rel=rel)]
+    return list(head.find_all("link", rel=rel))
 
 
 def named(head, name):

@@ -12,7 +12,7 @@ from pyld import jsonld
 
 from courses.sharing.structured_data import duration, written
 
-VOCABULARY = {"https://schema.org": {"@context": {"@vocab": "https://schema.org/", "@language": None}}}
+VOCABULARY = {"https://schema.org": {"@context": {"@vocab": "https://schema.org/"}}}
 
 
 def documents(head: BeautifulSoup) -> dict[str, dict]:
