@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 export PORT
 
-.PHONY: setup demo check test lock messages wheel bench clean
+.PHONY: setup demo check test lock messages wheel bench lighthouse clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
@@ -63,6 +63,14 @@ wheel: $(VENV)/.dev node_modules/.kenno ## Build the wheel of the three plugins:
 
 bench: $(VENV)/.dev ## What is fast, how fast, against whom (docs/performance.md)
 	@for one in statements rebuilding credentials packages pages; do $(BIN)/python -m tests.benchmarks.bench_$$one; done
+
+tests/lighthouse/node_modules/.kenno: tests/lighthouse/package-lock.json
+	@echo "· Lighthouse"
+	@npm ci --silent --no-audit --no-fund --ignore-scripts --prefix tests/lighthouse
+	@touch $@
+
+lighthouse: $(VENV)/.dev node_modules/.kenno tests/lighthouse/node_modules/.kenno ## What Lighthouse says of the public pages; fails below 95
+	@$(BIN)/python -m tests.lighthouse.measure
 
 lock: $(BIN)/uv ## Pin the dependencies again
 	@for extra in site dev; do \

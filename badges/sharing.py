@@ -3,8 +3,7 @@
 The page is served at the one address that credentials name, in the words that the issuer wrote.
 """
 
-from django.conf import settings
-
+from courses.conf import site_name
 from courses.sharing import structured_data
 from courses.sharing.descriptions import LONGEST_DESCRIPTION, shortened
 from courses.sharing.head import Head, Picture
@@ -23,7 +22,7 @@ def head_of_achievement(achievement: Achievement, *, description: str, outcomes:
         description=shortened(description, LONGEST_DESCRIPTION),
         url=url,
         language=achievement.language,
-        site=settings.WAGTAIL_SITE_NAME,
+        site=site_name(),
         picture=Picture(
             addresses.achievement_image_url(achievement.pk),
             WIDTH * PNG_SCALE,
@@ -100,6 +99,6 @@ def head_of_issuer(issuer: Issuer) -> Head:
         description=shortened(issuer.description, LONGEST_DESCRIPTION),
         url=addresses.issuer_url(issuer.slug),
         language="",
-        site=settings.WAGTAIL_SITE_NAME,
+        site=site_name(),
         documents=(structured_data.written(issuer_data(issuer)),),
     )

@@ -1,5 +1,7 @@
 """The public pages of badges for search engines: what each achievement stands for, and who gives it."""
 
+from typing import Any
+
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 
@@ -13,9 +15,7 @@ class AchievementSitemap(Sitemap):
     def items(self) -> QuerySet[Achievement]:
         return Achievement.objects.filter(is_active=True, issuer__is_active=True).order_by("pk")
 
-    def get_urls(
-        self, page: int | str = 1, site: object = None, protocol: str | None = None
-    ) -> list[dict[str, object]]:
+    def get_urls(self, page: int | str = 1, **_host: Any) -> list[dict[str, Any]]:
         # Under the one address that stands in credentials, whichever host was asked.
         return [
             {"item": one, "location": addresses.achievement_url(one.pk), "priority": ""}

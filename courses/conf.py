@@ -20,6 +20,11 @@ def site_address() -> str:
     return address.rstrip("/")
 
 
+def site_name() -> str:
+    """Return what the site is called: Wagtail's own ``WAGTAIL_SITE_NAME``; "" without one."""
+    return str(getattr(settings, "WAGTAIL_SITE_NAME", ""))
+
+
 def drawing_folders() -> tuple[str, ...]:
     """Return the folders of SVG files that authors may choose as drawings (``COURSES_DRAWINGS``); none by default."""
     return tuple(str(folder) for folder in getattr(settings, "COURSES_DRAWINGS", ()))

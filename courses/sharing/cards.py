@@ -4,7 +4,6 @@ import hashlib
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 
-from django.conf import settings
 from django.template.defaultfilters import floatformat
 from django.template.loader import get_template, render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -160,7 +159,7 @@ def _of_course(course: CoursePage, *, title: str, over: str, facts: str) -> Card
 
 
 def _card(**parts: str | int | None) -> Card:
-    return Card(site=settings.WAGTAIL_SITE_NAME, language=translation.get_language() or "", **parts)
+    return Card(site=conf.site_name(), language=translation.get_language() or "", **parts)
 
 
 def _invented() -> str:

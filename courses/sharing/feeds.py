@@ -77,7 +77,7 @@ class InLanguage(Feed):
 
     def title(self, language: str) -> str:
         words = {name: title for name, _media_type, title in titles()}[self.name]
-        return f"{words} · {settings.WAGTAIL_SITE_NAME}"
+        return f"{words} · {conf.site_name()}"
 
 
 class CourseFeed(InLanguage):
@@ -152,7 +152,7 @@ def run_calendar(request: HttpRequest, language: str) -> HttpResponse:
         raise Http404
     with translation.override(language):
         runs = runs_to_come(public_courses(), today=timezone.localdate())
-        written = calendar_of(runs, name=f"{_('When courses are held')} · {settings.WAGTAIL_SITE_NAME}")
+        written = calendar_of(runs, name=f"{_('When courses are held')} · {conf.site_name()}")
     return HttpResponse(
         written,
         content_type=f"{CALENDAR}; charset=utf-8",

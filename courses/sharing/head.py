@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from wagtail.models import Page, Site
 
+from .. import conf
 from ..languages import active_language, language_of
 from ..models import CourseIndexPage, CoursePage, LearningOutcome, LessonPage, ModulePage
 from . import structured_data
@@ -75,8 +75,8 @@ def head_of(
     """Return what the head of ``page`` says, in the language of the page and not of the frame around it.
 
     ``alternates`` saves the query by which they are found. ``context`` is that of the page's own template, for what it
-    knows already (outline, catalogue). Two more queries for a course, one for a module, and for somebody who is signed
-    in, none: what only search engines and other sites read is left out.
+    knows already (outline, catalogue). Two more queries for a course or a module, and none for somebody who is signed
+    in: what only search engines and other sites read is left out.
     """
     if alternates is None:
         found = ((one.locale.language_code, one.full_url) for one in versions_of(page))
@@ -86,7 +86,7 @@ def head_of(
         description=description_of(page),
         url=page.full_url or "",
         language=language_of(page),
-        site=settings.WAGTAIL_SITE_NAME,
+        site=conf.site_name(),
         alternates=tuple(alternates),
         feeds=feeds(),
     )
@@ -149,7 +149,7 @@ def _data_of(page: Page, context: Mapping[str, Any]) -> Iterable[structured_data
 def _site_below(page: Page) -> str | None:
     """Return the name of the site whose front page, in any language, ``page`` is; else None. From Wagtail's cache."""
     roots = [root for root in Site.get_site_root_paths() if root.root_path == page.url_path]
-    return settings.WAGTAIL_SITE_NAME if roots else None
+    return conf.site_name() if roots else None
 
 
 def _crumbs(page: Page, context: Mapping[str, Any]) -> list[tuple[str, str]]:

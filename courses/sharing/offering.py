@@ -1,15 +1,17 @@
 """Which pages anybody may read: published, in their own words, and behind no restriction. Reads only."""
 
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from wagtail.models import Page, PageViewRestriction
 
-from ..languages import active_language, is_in_language_of_reader
+from ..languages import active_language
 from ..models import CoursePage, CourseRun
 
 
-def public_pages(pages: QuerySet) -> list:
+def public_pages(pages: QuerySet) -> list[Any]:
     """Return those of ``pages`` that anybody may read, in the order of the tree: two queries.
 
     A page that only repeats another's text (an alias) is not among them. The oldest page of those with one key leads
@@ -38,10 +40,10 @@ def public_page(pk: int) -> Page | None:
 
 def public_courses() -> list[CoursePage]:
     """Return the courses that anybody may read, each once: in the reader's language, else as it was written."""
-    by_key: dict = {}
+    by_key: dict[UUID, CoursePage] = {}
     for course in public_pages(CoursePage.objects.select_related("organisation")):
         known = by_key.get(course.translation_key)
-        if known is None or is_in_language_of_reader(course) or (course.pk < known.pk and not _is_own(known)):
+        if known is None or _is_own(course) or (course.pk < known.pk and not _is_own(known)):
             by_key[course.translation_key] = course
     return list(by_key.values())
 

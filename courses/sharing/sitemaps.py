@@ -36,7 +36,7 @@ class PageSitemap(Sitemap):
     def lastmod(self, page: Page) -> datetime | None:
         return page.last_published_at or page.latest_revision_created_at
 
-    def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
+    def get_urls(self, page: int | str = 1, **_host: Any) -> list[dict[str, Any]]:
         versions: dict[Any, list[Page]] = {}
         for one in self._pages:
             versions.setdefault(one.translation_key, []).append(one)

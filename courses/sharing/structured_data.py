@@ -23,8 +23,12 @@ EQF_NOTE = "A placement by analogy, not an official referencing."
 
 INVENTED = "Fictional: invented for a demonstration."
 
-MODES = {CourseRun.Mode.ONLINE: "Online", CourseRun.Mode.BLENDED: "Blended", CourseRun.Mode.WORKPLACE: "Onsite"}
-KINDS = {
+MODES: dict[str, str] = {
+    CourseRun.Mode.ONLINE: "Online",
+    CourseRun.Mode.BLENDED: "Blended",
+    CourseRun.Mode.WORKPLACE: "Onsite",
+}
+KINDS: dict[str, str] = {
     Organisation.Kind.PROVIDER: "EducationalOrganization",
     Organisation.Kind.RESEARCH_ENVIRONMENT: "ResearchOrganization",
 }
@@ -66,7 +70,7 @@ def level(number: int | None) -> Data | None:
 def organisation(found: Organisation) -> Data:
     return known(
         {
-            "@type": KINDS.get(Organisation.Kind(found.kind), "Organization"),
+            "@type": KINDS.get(found.kind, "Organization"),
             "name": found.name,
             "disambiguatingDescription": INVENTED if found.is_fictional else None,
         }
@@ -205,7 +209,7 @@ def _run(run: CourseRun, page: CoursePage) -> Data:
         {
             **_instance(page),
             "name": f"{page.title} ({run.code})",
-            "courseMode": MODES[CourseRun.Mode(run.mode)],
+            "courseMode": MODES[run.mode],
             "startDate": run.starts_on.isoformat(),
             "endDate": run.ends_on.isoformat(),
             "maximumAttendeeCapacity": run.seats,
