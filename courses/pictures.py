@@ -7,6 +7,7 @@ import hashlib
 import logging
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -105,8 +106,7 @@ def shortened(text: str, *, font: Font, size: float, width: float) -> str:
     """Return the text, and with an ellipsis as much of it as is at most ``width`` wide."""
     if width_of(text, font=font, size=size) <= width:
         return text
-    kept = next((text[:end] for end in range(len(text), 0, -1) if _fits(f"{text[:end]}…", font, size, width)), "")
-    return f"{kept.rstrip()}…"
+    return f"{text[: _room(text, '…', font=font, size=size, width=width)].rstrip()}…"
 
 
 def drawn(svg: str, *, scale: float, colours: int = 0, seconds_kept: int | None = None) -> bytes:
@@ -206,14 +206,17 @@ def _estimated(character: str) -> float:
     return 1 if unicodedata.east_asian_width(character) in "WF" else WIDEST_MEAN
 
 
-def _fits(text: str, font: Font, size: float, width: float) -> bool:
-    return width_of(text, font=font, size=size) <= width
+def _room(text: str, tail: str, *, font: Font, size: float, width: float) -> int:
+    """Return how many characters of the text, with ``tail`` after them, are at most ``width`` wide."""
+    return bisect_right(
+        range(1, len(text) + 1), width, key=lambda end: width_of(f"{text[:end]}{tail}", font=font, size=size)
+    )
 
 
 def _broken(word: str, *, font: Font, size: float, width: float) -> Iterator[str]:
     """Yield the word, in pieces where it is too wide for a line."""
-    while len(word) > 1 and not _fits(word, font, size, width):
-        end = next((end for end in range(len(word) - 1, 1, -1) if _fits(f"{word[:end]}-", font, size, width)), 1)
+    while len(word) > 1 and width_of(word, font=font, size=size) > width:
+        end = min(max(_room(word, "-", font=font, size=size, width=width), 1), len(word) - 1)
         yield f"{word[:end]}-"
         word = word[end:]
     yield word
