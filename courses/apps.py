@@ -1,7 +1,7 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
-from wagtail.signals import copy_for_translation_done
+from wagtail.signals import copy_for_translation_done, post_page_move
 
 
 class CoursesConfig(AppConfig):
@@ -14,8 +14,22 @@ class CoursesConfig(AppConfig):
 
         from . import checks  # noqa: F401
         from .activities import H5P, QUIZ, register
-        from .models import CourseIndexPage, LessonPage, Organisation
-        from .receivers import index_saved_lesson, keep_groups_in_step, say_language_of_translation
+        from .models import (
+            Competence,
+            CompetenceArea,
+            CourseIndexPage,
+            LearningOutcome,
+            LessonPage,
+            ModulePage,
+            Organisation,
+        )
+        from .receivers import (
+            index_saved_lesson,
+            index_what_changed,
+            index_what_moved,
+            keep_groups_in_step,
+            say_language_of_translation,
+        )
         from .translation import keep_formulas_whole
 
         if apps.is_installed("wagtail_localize"):
@@ -28,3 +42,8 @@ class CoursesConfig(AppConfig):
         )
         for model in (Organisation, CourseIndexPage):
             post_save.connect(keep_groups_in_step, sender=model, dispatch_uid=f"courses.keep_groups_in_step.{model}")
+        for model in (ModulePage, LessonPage, LearningOutcome, Organisation, Competence, CompetenceArea):
+            post_save.connect(index_what_changed, sender=model, dispatch_uid=f"courses.index_saved.{model}")
+        for model in (ModulePage, LessonPage, LearningOutcome):
+            post_delete.connect(index_what_changed, sender=model, dispatch_uid=f"courses.index_deleted.{model}")
+        post_page_move.connect(index_what_moved, dispatch_uid="courses.index_what_moved")

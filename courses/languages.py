@@ -29,8 +29,13 @@ def language_of(page: Page) -> str:
         # A page that is previewed before it was saved stands nowhere yet.
         return page.locale.language_code
     # Wagtail keeps the roots of all trees in its cache; the page's own locale would cost a query.
-    roots = [root for root in Site.get_site_root_paths() if page.url_path.startswith(root.root_path)]
-    closest = max(roots, key=lambda root: len(root.root_path), default=None)
+    return language_at(page.url_path, Site.get_site_root_paths())
+
+
+def language_at(url_path: str, roots: Iterable[SiteRootPath]) -> str:
+    """Return the language of what stands at a path from the root of all pages, by the trees that begin at ``roots``."""
+    above = [root for root in roots if url_path.startswith(root.root_path)]
+    closest = max(above, key=lambda root: len(root.root_path), default=None)
     return closest.language_code if closest else settings.LANGUAGE_CODE[:2]
 
 

@@ -7,7 +7,9 @@ from django.db.models import Model
 from .activities import index_activities
 from .groups import bring_up_to_date
 from .models import CourseIndexPage, H5PContent, LessonPage, Organisation
+from .searching import index_on_commit
 
+FIELDS_THAT_ARE_SEARCHED = {"title", "live", "summary", "name", "text", "competence"}
 FIELDS_THAT_GROUPS_FOLLOW = {"organisation", "requires_review"}
 
 
@@ -37,3 +39,17 @@ def keep_groups_in_step(sender: type[Model], *, instance: Model, raw: bool = Fal
     written = kwargs.get("update_fields")
     if not raw and isinstance(provider, Organisation) and (written is None or FIELDS_THAT_GROUPS_FOLLOW & set(written)):
         bring_up_to_date(provider)
+
+
+def index_what_changed(sender: type[Model], *, instance: Model, raw: bool = False, **kwargs: Any) -> None:
+    """A course is found by the words of its modules, lessons, outcomes and provider: it follows each of them."""
+    written = kwargs.get("update_fields")
+    if not raw and (written is None or FIELDS_THAT_ARE_SEARCHED & set(written)):
+        index_on_commit(instance)
+
+
+def index_what_moved(
+    sender: type[Model], *, instance: Model, parent_page_before: Model, parent_page_after: Model, **kwargs: Any
+) -> None:
+    for parent in (parent_page_before, parent_page_after):
+        index_on_commit(parent)

@@ -160,6 +160,7 @@ class CoursePage(FoundByAddress, Workload, Page):
         index.SearchField("title_sv"),
         index.SearchField("intro"),
         index.SearchField("audience"),
+        index.AutocompleteField("search_tokens"),
         index.FilterField("level"),
     ]
 
@@ -174,6 +175,13 @@ class CoursePage(FoundByAddress, Workload, Page):
     @property
     def language_codes(self) -> list[str]:
         return self.languages.split()
+
+    @property
+    def search_tokens(self) -> str:
+        """Return what the catalogue finds the course by; for the search index."""
+        from ..searching import search_tokens_of
+
+        return search_tokens_of(self)
 
     @property
     def other_titles(self) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -256,7 +257,7 @@ def test_the_catalogue_has_each_course_once_in_the_language_of_the_reader(index,
 
     def shown(page, language):
         with translation.override(language):
-            return [found.page.title for found in catalogue(page, {}).courses]
+            return [found.page.title for found in catalogue(page, QueryDict()).courses]
 
     assert shown(index, "fi") == shown(finnish_index, "fi") == ["Akun perusteet", "Cells"]
     assert shown(index, "en") == shown(finnish_index, "en") == ["Battery basics", "Cells"]
@@ -267,7 +268,7 @@ def test_a_course_that_is_taken_down_or_restricted_is_in_no_catalogue(index, cou
 
     def shown():
         with translation.override("fi"):
-            return [found.page.title for found in catalogue(index, {}).courses]
+            return [found.page.title for found in catalogue(index, QueryDict()).courses]
 
     restriction = PageViewRestriction.objects.create(page=course, restriction_type=PageViewRestriction.LOGIN)
     assert shown() == []
