@@ -13,6 +13,7 @@ from .activities import in_language_of
 from .models import CoursePage, LessonPage, ModulePage
 from .outline import Outline, OutlineLesson, OutlineModule, course_path_of, outline_of
 from .seams import Endpoints, Records
+from .sheets import sheet_of_draft
 
 
 def learner_view_url(page: Page, *, course_id: int | None) -> str:
@@ -44,7 +45,9 @@ def context_as_learner(page: CoursePage | ModulePage | LessonPage, request: Http
         "records": Records(),
         "panels": [],
     }
-    if isinstance(page, ModulePage):
+    if isinstance(page, CoursePage):
+        context["sheet"] = sheet_of_draft(page)
+    elif isinstance(page, ModulePage):
         context["module"] = outline.module(page.translation_key)
     elif isinstance(page, LessonPage):
         in_language_of(page)

@@ -197,11 +197,13 @@ class CoursePage(FoundByAddress, Workload, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from ..outline import outline_of
         from ..seams import panels_for, records_for
+        from ..sheets import sheet_of
 
         outline = outline_of(self, request=request)
         return {
             **super().get_context(request, *args, **kwargs),
             "course": self,
+            "sheet": sheet_of(self),
             "outline": outline,
             "records": records_for(request, self, outline=outline),
             "panels": panels_for(self, request),

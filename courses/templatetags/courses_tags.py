@@ -205,10 +205,7 @@ def outcomes_of(page: ModulePage) -> list[LearningOutcome]:
 
 @register.simple_tag
 def outcomes_by_module(outline: Outline) -> dict[int, list[LearningOutcome]]:
-    """Return the outcomes of all modules of a course by the module's pk, in one query.
-
-    The same object while nothing has changed.
-    """
+    """Return the outcomes of all modules of a course by the module's pk; the same object while none has changed."""
     pages = tuple(module.page.pk for module in outline.modules)
 
     def queryset() -> QuerySet[LearningOutcome]:

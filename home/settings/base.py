@@ -221,6 +221,16 @@ STORAGES = {
     "staticfiles": {"BACKEND": "home.storage.StaticFilesStorage"},
 }
 
+# Header and footer as they were rendered, in the memory of each process. Whatever they go by is in the key, so no
+# process needs to know what another one has. Each environment adds its "default".
+CACHES = {
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "template_fragments",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEFAULT_FROM_EMAIL = environment["DEFAULT_FROM_EMAIL"]
 

@@ -1,7 +1,7 @@
 """Development and demonstration: a secret that is public, mail in files, fictional content."""
 
 from .base import *  # noqa: F403
-from .base import PORT, QUEUE, SITE_URL, VAR_DIR
+from .base import CACHES, PORT, QUEUE, SITE_URL, VAR_DIR
 from .environment import DEVELOPMENT_SECRET_KEY
 
 # A fresh clone has no folder yet for the database, and SQLite does not make one.
@@ -29,6 +29,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # One process serves it, so its own memory is enough. Production shares: see there.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]

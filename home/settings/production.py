@@ -33,16 +33,14 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 
 # Shared by all processes: a limit on sign-in attempts counts them together, and a new root of the site is new to all.
 if REDIS_URL := environment["REDIS_URL"]:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            # Seconds: one that hangs would hold every request.
-            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
-        }
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # Seconds: one that hangs would hold every request.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kenno_cache"}}
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kenno_cache"}
 
 EMAIL_HOST = environment["EMAIL_HOST"]
 EMAIL_PORT = environment["EMAIL_PORT"]
