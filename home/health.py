@@ -49,7 +49,7 @@ def check_migrations() -> None:
 @cache
 def _known_migrations() -> frozenset[tuple[str, str]]:
     # Reading them takes a second, and they change with the code only.
-    return frozenset(MigrationLoader(None, ignore_no_initial=True).graph.nodes)
+    return frozenset(MigrationLoader(None).graph.nodes)
 
 
 def check_cache() -> None:
