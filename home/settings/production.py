@@ -9,7 +9,7 @@ from .environment import read_production_environment
 environment = read_production_environment()
 
 from .base import *  # noqa: E402, F403
-from .base import DATABASES, INSTALLED_APPS, LOGGING, MIDDLEWARE, SITE_URL  # noqa: E402
+from .base import CACHES, DATABASES, INSTALLED_APPS, LOGGING, MIDDLEWARE, SITE_URL  # noqa: E402
 from .counting import APP, counted_database, counted_middleware  # noqa: E402
 from .logs import configure_structlog, production_logging  # noqa: E402
 
