@@ -63,7 +63,7 @@ SHARED_FILE_PERMISSIONS = ("choose_image", "choose_document")
 COLLECTION_PERMISSIONS = ("add_collection", "change_collection", "delete_collection")
 
 # Of the apps above. A site that does not have them has no such permission, and nothing is granted.
-PERMISSIONS_OF_OTHER_APPS = ("revoke_credential",)
+PERMISSIONS_OF_OTHER_APPS = ("revoke_credential", "change_feedback", "delete_feedback", "view_feedback")
 
 
 @transaction.atomic

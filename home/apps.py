@@ -13,7 +13,7 @@ class HomeConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_save, pre_save
 
-        from . import checks  # noqa: F401
+        from . import checks, feedback  # noqa: F401
         from .second_factor import remember_new_factor
         from .sessions import note_beginning, shorten_before_saving
 

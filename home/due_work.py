@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from courses import due
 
+from .feedback import forget_old_feedback, remind_of_feedback
 from .invitations import forget_old_invitations
 
 
@@ -41,3 +42,11 @@ def clear_tasks(*, now: datetime) -> str:
 @due.register("home.old_invitations", label=_("Forgetting old invitations"), every=timedelta(days=1))
 def forget_invitations(*, now: datetime) -> str:
     return forget_old_invitations(now=now)
+
+
+due.register(
+    "home.feedback_reminders", label=_("Reminders of feedback that waits for an answer"), every=timedelta(hours=1)
+)(remind_of_feedback)
+due.register("home.forget_feedback", label=_("Deleting feedback that was closed long ago"), every=timedelta(days=1))(
+    forget_old_feedback
+)

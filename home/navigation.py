@@ -1,7 +1,7 @@
 """Where the frame of a page leads: to the catalogue, and to the same page in other languages. Reads only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +13,8 @@ from wagtail.models import Page, Site
 
 from courses.languages import active_language, address_in
 from courses.prepared import Kept, kept_while_unchanged, rows_of
+
+from .models import TextPage
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,19 @@ class LanguageLink:
 
 
 @dataclass(frozen=True)
+class TextLink:
+    """A page of plain text that the footer leads to; ``language`` is the one that it is written in."""
+
+    title: str
+    url: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Navigation:
     """``courses_url`` is empty while there is no catalogue; ``languages`` where an address has no language in it.
+
+    ``texts`` are the published pages of plain text by their topic, in the order of ``TextPage.Topic``.
 
     ``alternates`` are the languages that the page is really written in, its own included, with its full address in
     each: what ``hreflang`` tells search engines. What only stands in for a translation is not among them.
@@ -36,6 +49,7 @@ class Navigation:
     courses_url: str
     languages: tuple[LanguageLink, ...]
     alternates: tuple[tuple[str, str], ...] = ()
+    texts: Mapping[str, TextLink] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,7 @@ class _Versions:
     courses_url: str
     addresses: Mapping[str, str]
     alternates: tuple[tuple[str, str], ...]
+    texts: Mapping[str, TextLink]
 
 
 MOST_PAGES = 1000
@@ -64,15 +79,19 @@ def navigation_for(request: HttpRequest | None, page: Page | None) -> Navigation
         courses_url=versions.courses_url,
         languages=_language_links(request, versions.addresses),
         alternates=versions.alternates,
+        texts=versions.texts,
     )
 
 
 def _pages(key: UUID | None) -> QuerySet[Page]:
     is_catalogue = Q(courseindexpage__isnull=False, courseindexpage__organisation=None)
+    wanted = is_catalogue | Q(textpage__topic__gt="")
+    if key:
+        wanted |= Q(translation_key=key)
     return (
         Page.objects.live()
-        .filter(is_catalogue | Q(translation_key=key) if key else is_catalogue, alias_of__isnull=True)
-        .select_related("locale", "courseindexpage")
+        .filter(wanted, alias_of__isnull=True)
+        .select_related("locale", "courseindexpage", "textpage")
         .order_by("depth", "pk")
     )
 
@@ -81,7 +100,8 @@ def _versions_of(key: UUID | None) -> _Versions:
     """Return where the page with this key is read; where there is no translation, the page that leads is."""
     found = list(_pages(key))
     catalogues = [one for one in found if hasattr(one, "courseindexpage") and not one.courseindexpage.organisation_id]
-    # Where the catalogue is in one language only, it is served in that one under the address of every language.
+    texts = [one for one in found if hasattr(one, "textpage") and one.textpage.topic]
+    # What is in one language only, is served in that one under the address of every language.
     preferred = (get_language(), settings.LANGUAGE_CODE)
     catalogue = min(catalogues, key=lambda one: _rank(one.locale.language_code, preferred), default=None)
     own = {one.locale.language_code: one for one in found if key and one.translation_key == key}
@@ -93,7 +113,18 @@ def _versions_of(key: UUID | None) -> _Versions:
             for code, _name in settings.LANGUAGES
         },
         alternates=tuple((code, address) for code, one in own.items() if (address := one.get_full_url())),
+        texts=_text_links(texts, preferred),
     )
+
+
+def _text_links(pages: list[Page], preferred: tuple[str | None, ...]) -> dict[str, TextLink]:
+    links = {}
+    for topic in TextPage.Topic.values:
+        versions = [one for one in pages if one.textpage.topic == topic]
+        if versions:
+            page = min(versions, key=lambda one: _rank(one.locale.language_code, preferred))
+            links[topic] = TextLink(page.title, address_in(page, active_language()), page.locale.language_code)
+    return links
 
 
 def _rank(code: str, preferred: tuple[str | None, ...]) -> int:

@@ -12,6 +12,7 @@ from .views.account import name, overview
 from .views.account_deletion import delete, deleted
 from .views.admin_door import admin_sign_in
 from .views.demo_codes import demo_codes
+from .views.feedback import feedback, feedback_sent
 from .views.health import live, ready
 from .views.invitations import invitation
 from .views.mail import mail_list, mail_message
@@ -63,6 +64,8 @@ urlpatterns += i18n_patterns(
     path("accounts/institutions/", include("allauth.socialaccount.urls")),
     path("accounts/2fa/webauthn/reauthenticate/", reauthenticate_by_passkey),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("feedback/", feedback, name="feedback"),
+    path("feedback/sent/", feedback_sent, name="feedback_sent"),
     path("learning/", include("learners.urls")),
     path("quizzes/", include("courses.urls")),
     path("", include("badges.urls")),

@@ -11,10 +11,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, TranslatableMixin
+from wagtail.permissions import register_permission_policy
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons, register_snippet_listing_buttons
 
 from . import admin_urls
+from .feedback_viewset import FeedbackPermissionPolicy, FeedbackViewSet, feedback_viewset
+from .models import Feedback
 from .second_factor import guard_private_document, guard_private_page
+from .text_pages import refuse_to_publish_template
 from .users import guard_bulk_action
 from .views.invitations import may_invite
 from .views.translations import OwnTranslationsReportView
@@ -54,9 +58,12 @@ def add_translate_button(snippet: Any, user: AbstractBaseUser, next_url: str | N
         yield Button(_("Translate"), address, attrs=label, priority=100, icon_name="wagtail-localize-language")
 
 
+register_permission_policy(Feedback, FeedbackPermissionPolicy(Feedback))
+
 hooks.register("before_serve_page", guard_private_page)
 hooks.register("before_serve_document", guard_private_document)
 hooks.register("before_bulk_action", guard_bulk_action)
+hooks.register("before_publish_page", refuse_to_publish_template)
 
 
 @hooks.register("register_admin_urls")
@@ -72,3 +79,8 @@ class InvitationsMenuItem(MenuItem):
 @hooks.register("register_settings_menu_item")
 def register_invitations() -> MenuItem:
     return InvitationsMenuItem(_("Invitations"), reverse("home_invitations:list"), icon_name="mail", order=601)
+
+
+@hooks.register("register_admin_viewset")
+def register_feedback() -> FeedbackViewSet:
+    return feedback_viewset

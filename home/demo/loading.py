@@ -30,7 +30,8 @@ from courses.models import (
     ModulePage,
     Organisation,
 )
-from home.models import HomePage
+from home.models import HomePage, TextPage
+from home.text_pages import text_page
 
 from .accounts import ACCOUNTS, PASSWORD
 from .lessons import lesson_body, make_activity, make_quiz
@@ -83,6 +84,7 @@ def _load(*, say: Say, undo: ExitStack) -> None:
     say("Lessons")
     written = load_lessons(courses, organisations=organisations, undo=undo)
     write_front_page(courses)
+    write_text_pages()
     say("Translations")
     for language, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
         load_translations(language, courses=courses, written=written, organisations=organisations)
@@ -231,6 +233,18 @@ def write_front_page(courses: dict[str, CoursePage]) -> None:
     for name, text in front_page_words(read_yaml("site.yaml"), catalogue=catalogue, courses=courses).items():
         setattr(home, name, text)
     home.save_revision().publish()
+
+
+def write_text_pages() -> None:
+    """Write what the law asks for, with facts that are invented and say so."""
+    home = HomePage.objects.get()
+    for topic in TextPage.Topic.values:
+        page = text_page(
+            topic, language="en", facts=read_yaml("site.yaml")["law"], reviewed_on=parse_date("2026-11-24")
+        )
+        page.locale = home.locale
+        home.add_child(instance=page)
+        page.save_revision().publish()
 
 
 def _course_page(

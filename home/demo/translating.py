@@ -26,7 +26,8 @@ from courses.models import (
     Organisation,
     Quiz,
 )
-from home.models import HomePage
+from home.models import HomePage, TextPage
+from home.text_pages import text_page
 
 from .lessons import activity_in, lesson_body, quiz_of
 from .reading import read_translation
@@ -62,7 +63,7 @@ def load_translations(
     done = 0
     site = read_translation("site.yaml", language=language)
     if site is not None:
-        for original, twin in _site(site, courses=courses):
+        for original, twin in [*_site(site, courses=courses), *_texts_of_law(site, language=language)]:
             translate(original, twin, into=locale, file=f"{language}/site.yaml")
             done += 1
     texts = read_translation("course_texts.yaml", language=language) or {}
@@ -169,6 +170,11 @@ def _site(words: dict[str, Any], *, courses: Mapping[str, CoursePage]) -> Iterat
     # The name of a provider is the same in every language.
     for index in CourseIndexPage.objects.filter(locale=home.locale).exclude(organisation=None):
         yield index, CourseIndexPage(title=index.title, slug=index.slug)
+
+
+def _texts_of_law(words: dict[str, Any], *, language: str) -> Iterator[tuple[Model, Model]]:
+    for page in TextPage.objects.filter(locale__language_code="en").exclude(topic=""):
+        yield page, text_page(page.topic, language=language, facts=words["law"])
 
 
 def _course(course: CoursePage, words: dict[str, Any]) -> Iterator[tuple[Model, Model]]:

@@ -156,7 +156,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 # allauth's own, but a class that signs in from one school, all behind one address, is let in. Who guesses is stopped
 # after five tries per account and address ("key"), so that a stranger elsewhere locks nobody out of their account.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/300s/key", "signup": "60/m/ip"}
+# Feedback may be sent by anybody: no class writes to the site more often than this, and a machine does.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/300s/key",
+    "signup": "60/m/ip",
+    "feedback": "20/h/ip",
+}
 
 # Whoever may enter the admin does so with a second factor: a passkey or an authenticator app.
 KENNO_STAFF_SECOND_FACTOR = True
@@ -235,8 +241,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEFAULT_FROM_EMAIL = environment["DEFAULT_FROM_EMAIL"]
 
 # Only what is needed, when it is needed: the session when somebody signs in, the CSRF token when a form is shown.
+# home/cookies.py lists them for the privacy notice. Messages wait in the session: Django would give them a cookie.
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # A lesson with many activities posts small bodies; an uploaded badge or package is a file and does not count here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -338,6 +338,7 @@ RULES: tuple[tuple[str, CasesOf], ...] = (
     ("wagtailsnippets_courses_organisation:*", of("pk", "organisation")),
     # People
     ("home_invitations:*", of("pk", "invitation")),
+    ("feedback:*", of("pk", "feedback")),
     ("wagtailusers_users:*", of("pk", "teacher")),
     ("wagtailusers_groups:*", of("pk", "organisation.staff_group")),
 )

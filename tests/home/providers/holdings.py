@@ -33,7 +33,7 @@ from courses.models import (
     Quiz,
 )
 from courses.moderation import workflow_of
-from home.models import Invitation
+from home.models import Feedback, Invitation
 
 OPTION, OTHER, QUESTION = (str(uuid.UUID(int=number)) for number in (1, 2, 3))
 
@@ -61,6 +61,7 @@ class Holdings:
     translation: Translation
     quiz_translation: Translation
     invitation: Invitation
+    feedback: Feedback
     redirect: Redirect
     comment: Comment
     session: EditingSession
@@ -182,6 +183,7 @@ def make_holdings(organisation: Organisation, *, by: Any, word: str, public_word
         issuer=issuer,
         credential=issue_credential(achievement, recipient=by),
         invitation=_invitation(organisation, by=by, word=word),
+        feedback=Feedback.objects.create(message=f"About {word}", email=f"{word}@example.org", language="en"),
         media=media,
         translation=_translation(lesson),
         quiz_translation=_translation(quiz),

@@ -37,7 +37,7 @@ from wagtailmedia.models import get_media_model
 
 from badges.models import Achievement, Credential, Issuer
 from courses.models import CourseRun, H5PContent, Organisation, PageCheck, Quiz
-from home.models import Invitation
+from home.models import Feedback, Invitation
 from tests.home.providers.addresses import Address, Unclassified, admin_addresses, cases_of
 
 SECRET, PUBLISHED = "xsecretx", "xpublishedx"
@@ -98,6 +98,7 @@ def rows_of(held: Any) -> dict[str, str]:
         "translations": Translation.objects.filter(pk__in=[held.translation.pk, held.quiz_translation.pk]),
         "translated strings": StringTranslation.objects.all(),
         "invitations": Invitation.objects.filter(pk=held.invitation.pk),
+        "feedback": Feedback.objects.filter(pk=held.feedback.pk),
         "redirects": Redirect.objects.filter(pk=held.redirect.pk),
     }
     rows = {name: repr(list(queryset.order_by("pk").values_list())) for name, queryset in querysets.items()}
@@ -123,7 +124,7 @@ def what_a_stranger_sends(address: Address, ours: Any, theirs: Any) -> dict[str,
         "organisation": ours.organisation.pk, "pass_mark": "0.5", "pause_hours": 1,
         "questions-count": 0, "email": "x@example.org", "is_editing": "1",
         "revision_id": theirs.lesson.latest_revision_id, "recursive": "true", "position": "0",
-        "action-publish": "1", "confirm": "1", "is_active": "",
+        "action-publish": "1", "confirm": "1", "is_active": "", "state": "closed",
     }  # fmt: skip
     if address.name == "wagtailadmin_api:pages:action":
         sent.update({"destination_page_id": ours.index.pk, "slug": "copied"})
@@ -295,6 +296,8 @@ DOES_HARM = {
     "courses_admin:duplicate",
     "courses_admin:rename",
     "credential:revoke",
+    "feedback:delete",
+    "feedback:edit",
     "wagtail_bulk_action",
     "wagtailadmin_api:pages:action",
     "wagtailadmin_pages:copy",
