@@ -92,6 +92,8 @@ def _pages(key: UUID | None) -> QuerySet[Page]:
         Page.objects.live()
         .filter(wanted, alias_of__isnull=True)
         .select_related("locale", "courseindexpage", "textpage")
+        # Whole texts, on every page of the site.
+        .defer("textpage__body")
         .order_by("depth", "pk")
     )
 
