@@ -5,6 +5,7 @@ import re
 import subprocess
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -36,12 +37,15 @@ class ProductionSite(DemoSite):
             **environment,
         }
 
-    def set_up(self) -> None:
+    def set_up(self, *, prepare: str = "answer = None") -> Any:
+        """Make the data of a demonstration, return what the code ``prepare`` answers, and go into production."""
         super().set_up()
-        # The demonstration wrote no numbers: from here on it is production.
+        prepared = self.query(prepare)
+        self.stop()
         self.environment = self.production
         for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput", "--verbosity", "0"]):
             self.manage(*command)
+        return prepared
 
     @property
     def log(self) -> str:
@@ -83,13 +87,13 @@ class Visitor:
     def get(self, path: str, headers: dict[str, str] | None = None) -> requests.Response:
         return self._ask("GET", path, headers=headers)
 
-    def post(self, path: str, data: dict[str, object], *, form: str = "") -> requests.Response:
+    def post(self, path: str, data: dict[str, Any], *, form: str = "") -> requests.Response:
         """Send a form with the token that the page ``form`` (or ``path``) shows."""
         page = self.get(form or path).text
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
         return self._ask("POST", path, data={**data, "csrfmiddlewaretoken": token[1] if token else ""})
 
-    def _ask(self, method: str, path: str, **what: object) -> requests.Response:
+    def _ask(self, method: str, path: str, **what: Any) -> requests.Response:
         headers = {**self.headers, **(what.pop("headers", None) or {})}
         # They are sent back to TLS only, which ends at the proxy.
         if self.cookies:

@@ -368,7 +368,7 @@ VARIABLES: Sequence[Variable] = (
         "Files and database",
         "PostgreSQL, or SQLite (sqlite:////var/lib/kenno/kenno.sqlite3) for one machine and a small group.",
         _database,
-        example="postgres://kenno@127.0.0.1/kenno",
+        example="postgres://%2Fvar%2Frun%2Fpostgresql/kenno",
         default="sqlite:///$VAR_DIR/kenno.sqlite3",
         is_required=True,
         is_secret=True,

@@ -17,8 +17,8 @@ END = "<!-- End of what is made. -->"
 OPERATIONS = BASE_DIR / "docs" / "operations.md"
 EXAMPLE = BASE_DIR / "docs" / "deploy" / "env.example"
 
-# What only development or a start by hand reads.
-NOT_DEPLOYED = {"PORT", "KENNO_DEMO"}
+# What only development reads, and what only the web server's own unit sets: commands beside it count for themselves.
+NOT_DEPLOYED = {"PORT", "KENNO_DEMO", "WEB_CONCURRENCY", "PROMETHEUS_MULTIPROC_DIR"}
 
 
 def table() -> str:
