@@ -7,11 +7,11 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 export PORT
 
-.PHONY: setup demo check test lock messages wheel bench lighthouse clean
+.PHONY: setup demo check test test-services lock messages wheel bench lighthouse clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(BIN)/uv:
 	@echo "· Virtual environment in $(VENV)"
@@ -53,6 +53,12 @@ test: $(VENV)/.dev node_modules/.kenno tests/interop/openbadges/node_modules/.ke
 	@$(MANAGE) collect_assets
 	@$(BIN)/python -m home.messages compile
 	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+
+# What says nothing about services is left out; tests/services.py names it, with the reasons.
+test-services: $(VENV)/.dev node_modules/.kenno ## The suite on PostgreSQL and Redis, browser journeys aside
+	@$(MANAGE) collect_assets
+	@$(BIN)/python -m home.messages compile
+	@$(BIN)/python -m tests.services $(ARGS)
 
 messages: $(VENV)/.site ## Bring the Finnish and Swedish catalogues in step with the code
 	@$(BIN)/python -m home.messages

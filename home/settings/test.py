@@ -1,5 +1,7 @@
 """The test suite: as production where it can be, fast where it must be."""
 
+import os
+
 from .dev import *  # noqa: F403
 from .dev import DATABASES
 
@@ -14,3 +16,13 @@ KENNO_STAFF_SECOND_FACTOR = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # The live server's threads share a file, not a memory.
     DATABASES["default"]["OPTIONS"] = {**DATABASES["default"]["OPTIONS"], "init_command": "PRAGMA synchronous=OFF;"}
+
+# "make test-services": a database of Redis for each process of the suite, because clearing a cache empties it.
+if redis_urls := os.environ.get("TEST_REDIS_URLS", ""):
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": redis_urls.split(",")[process],
+        }
+    }
