@@ -2,8 +2,8 @@
 
 What is searched is a list of tokens, each a word or a stem with a sign before it that says which, and where it stood.
 A back end that finds whole tokens and beginnings of tokens can search them, whatever it knows of languages; both
-SQLite's FTS5 and PostgreSQL's text search do. Stems are those of Snowball (https://snowballstem.org). Finnish stems are
-folded further, because Snowball leaves apart what only consonant gradation or a stem in -s divides.
+SQLite's FTS5 and PostgreSQL's text search do. Stems are those of Snowball (https://snowballstem.org). Finnish and
+Swedish ones are folded further: Snowball leaves apart what consonant gradation divides, and some definite forms.
 """
 
 import re
@@ -23,6 +23,8 @@ SHORTEST_FIRST_PART = 4
 """Letters of a stem from which on it also finds compounds. Of a shorter one too much would be found."""
 
 _WORD = re.compile(r"[^\W_]+")
+_ENDING_SET_OFF = re.compile(r"(?<=[^\W_])(?:['’]s|:[a-zåäö]{1,4})\b")
+"""battery's, EU:n."""
 _END = "9"
 """Ends each token. A beginning is searched without it, a whole word with it."""
 _TITLE, _ANYWHERE = "2", "1"
@@ -33,12 +35,17 @@ _WEAK_GRADE = (("d", "t"), ("mp", "m"), ("nt", "n"), ("lt", "l"), ("rt", "r"), (
 _STEM_IN_S = re.compile(r"(?<=[uyoö])(?:ks|s|t)$|(?<=i)[ns]$|(?<=[uy])uks$")
 """lataus : latauksen : latausta, turvallisuus : turvallisuuden : turvallisuutta, purkaminen : purkamisen."""
 
+_DEFINITE = re.compile(r"(?<=\w{4})et$|(?<=[aeiouyåäö])n$|(?<=el)n$")
+"""batteriet, råvaran, regeln: endings that Snowball leaves on a Swedish word."""
+_LEFT_OF_STEM = re.compile(r"(?<=\w{3})[ae]$|(?<=\w{3})s$|(?<=([mn]))\1$")
+"""råvara : råvar, kurs : kur, ström : strömm."""
+
 _stemmers = {language: snowballstemmer.stemmer(name) for language, name in ALGORITHMS.items()}
 
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in lower case: letters and digits, nothing else. Each at most 40 characters long."""
-    composed = unicodedata.normalize("NFKC", text).casefold()
+    composed = _ENDING_SET_OFF.sub("", unicodedata.normalize("NFKC", text).casefold())
     return [word[:LONGEST_WORD] for word in _WORD.findall(composed)]
 
 
@@ -48,7 +55,7 @@ def stem_of(word: str, language: str) -> str:
     if language not in _stemmers:
         return _plain(word)
     stem = _stemmers[language].stemWord(word)
-    return _plain(_folded(stem) if language == "fi" else stem) or _plain(word)
+    return _plain(_FOLDS[language](stem)) or _plain(word)
 
 
 def tokens_of(text: str, language: str, *, is_title: bool = False) -> set[str]:
@@ -82,11 +89,20 @@ def _beginnings(word: str, place: str) -> list[str]:
     return found
 
 
-def _folded(stem: str) -> str:
+def _folded_finnish(stem: str) -> str:
     """Return a Finnish stem with both grades and all stems in -s made one."""
     for strong, weak in _WEAK_GRADE:
         stem = stem.replace(strong, weak)
     return _STEM_IN_S.sub("", _DOUBLED.sub(r"\1", stem))
+
+
+def _folded_swedish(stem: str) -> str:
+    """Return a Swedish stem without the endings of definite forms, and with one vowel or none in -el."""
+    shorter = _LEFT_OF_STEM.sub("", _DEFINITE.sub("", stem))
+    return f"{shorter[:-2]}l" if shorter.endswith("el") and len(shorter) > 4 else shorter
+
+
+_FOLDS = {"fi": _folded_finnish, "sv": _folded_swedish, "en": str}
 
 
 def _plain(word: str) -> str:
