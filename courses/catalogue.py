@@ -108,10 +108,10 @@ def catalogue(index: Page, asked: MultiValueDict) -> Catalogue:
     choices: Choices[Entry] = read_choices(FACETS, dict(asked.lists()), occurring=occurring)
     sort, unknown = asked.get("sort", ""), list(choices.unknown)
     if sort not in SORTS:
-        unknown, sort = [*unknown, *([_readable(sort)] if sort else [])], ""
+        unknown, sort = [*unknown, _readable(sort)], ""
 
     matching = [entry for entry in entries if entry.rank != NOT_FOUND]
-    found = sorted(choices.met_by(matching), key=SORTS[sort or "match"])
+    found = sorted(choices.met_by(matching), key=SORTS[sort])
     page = Paginator(found, PER_PAGE).get_page(asked.get("page"))
     return Catalogue(
         courses=_loaded(page.object_list),

@@ -44,7 +44,7 @@ def _title_key(entry: Entry) -> str:
 
 
 SORTS: dict[str, Callable[[Entry], Any]] = {
-    "match": lambda entry: (-entry.rank, entry.code),
+    "": lambda entry: (-entry.rank, entry.code),
     "code": lambda entry: entry.code,
     "title": lambda entry: (_title_key(entry), entry.code),
     "level": lambda entry: (entry.level, entry.code),
@@ -136,7 +136,7 @@ def filters_for(
         chips=tuple(chips),
         ways_out=tuple(sorted((way for way in ways_out if way.count), key=lambda way: -way.count)[:MOST_WAYS_OUT]),
         sorts=_sorts(query),
-        sort=sort or ("match" if query else "code"),
+        sort=sort,
         without_query=address(choices, ""),
         query_of_pages=_query_string(choices, query, sort),
     )
@@ -212,10 +212,10 @@ def _workload_names() -> dict[str, str]:
 
 
 def _sorts(query: str) -> tuple[tuple[str, str], ...]:
-    best: Iterable[tuple[str, str]] = [("match", _("Best match"))] if query else []
+    """Return the orders by name. Without a search the best match is the order of codes, and is called so."""
+    by_default: Iterable[tuple[str, str]] = [("", _("Best match")), ("code", _("Code"))] if query else [("", _("Code"))]
     return (
-        *best,
-        ("code", _("Code")),
+        *by_default,
         ("title", _("Title")),
         ("level", _("Level, lowest first")),
         ("hours", _("Workload, shortest first")),

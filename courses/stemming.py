@@ -8,6 +8,7 @@ Swedish ones are folded further: Snowball leaves apart what consonant gradation 
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 import snowballstemmer
@@ -19,8 +20,6 @@ LONGEST_WORD = 40
 MOST_WORDS = 8
 SHORTEST_BEGINNING = 3
 """Letters of a typed word from which on it also finds longer words that begin with it."""
-SHORTEST_FIRST_PART = 4
-"""Letters of a stem from which on it also finds compounds. Of a shorter one too much would be found."""
 
 _WORD = re.compile(r"[^\W_]+")
 _ENDING_SET_OFF = re.compile(r"(?<=[^\W_])(?:['’]s|:[a-zåäö]{1,4})\b")
@@ -28,6 +27,8 @@ _ENDING_SET_OFF = re.compile(r"(?<=[^\W_])(?:['’]s|:[a-zåäö]{1,4})\b")
 _END = "9"
 """Ends each token. A beginning is searched without it, a whole word with it."""
 _TITLE, _ANYWHERE = "2", "1"
+SHORTEST_FIRST_PART = {_TITLE: 3, _ANYWHERE: 4}
+"""Letters of a stem from which on it also finds compounds. In all the words of a course, of three too much is found."""
 
 _DOUBLED = re.compile(r"([bdfghjklmnpqrstvwxz])\1")
 _WEAK_GRADE = (("d", "t"), ("mp", "m"), ("nt", "n"), ("lt", "l"), ("rt", "r"), ("nk", "ng"))
@@ -84,7 +85,7 @@ def _beginnings(word: str, place: str) -> list[str]:
     found = [f"w{place}{typed}{'' if len(typed) >= SHORTEST_BEGINNING else _END}"]
     for language in ALGORITHMS:
         stem = stem_of(word, language)
-        is_first_part = language in COMPOUNDING and len(stem) >= SHORTEST_FIRST_PART
+        is_first_part = language in COMPOUNDING and len(stem) >= SHORTEST_FIRST_PART[place]
         found.append(f"{language[0]}{place}{stem}{'' if is_first_part else _END}")
     return found
 
@@ -102,7 +103,7 @@ def _folded_swedish(stem: str) -> str:
     return f"{shorter[:-2]}l" if shorter.endswith("el") and len(shorter) > 4 else shorter
 
 
-_FOLDS = {"fi": _folded_finnish, "sv": _folded_swedish, "en": str}
+_FOLDS: dict[str, Callable[[str], str]] = {"fi": _folded_finnish, "sv": _folded_swedish, "en": str}
 
 
 def _plain(word: str) -> str:

@@ -89,6 +89,8 @@ class Stop:
 VISITORS = [
     Stop("home", "/en/"),
     Stop("catalogue", "/en/courses/"),
+    Stop("catalogue, searched and filtered", "/fi/courses/?q=akkujen&level=4&level=5&language=fi&area=nowhere"),
+    Stop("catalogue, nothing found", "/sv/courses/?q=batterier&level=6&area=CEL"),
     Stop("courses of a provider", "/en/courses/college/"),
     Stop("course", BAT101),
     Stop("course in outline", "/en/courses/univ/"),

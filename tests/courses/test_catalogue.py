@@ -4,10 +4,13 @@ from decimal import Decimal
 from urllib.parse import parse_qs, urlencode
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -211,6 +214,14 @@ def test_update_index_makes_the_same_index(index, courses):
     assert found(index, q="discharge") == ["BAT101"]
 
 
+@pytest.mark.parametrize("query", ["akkujen", "akuissa", "akku"])
+def test_a_short_stem_finds_compounds_in_titles_alone(index, college, query):
+    add_course(index, college, "PAS100", "Passport", title_fi="Akkupassi", level=4)
+    add_course(index, college, "ACU100", "Sound", title_fi="Melu", audience="Acousticians: akustikot", level=4)
+
+    assert found(index, q=query) == ["PAS100"]
+
+
 # Filters
 
 
@@ -293,6 +304,15 @@ def test_what_means_nothing_is_left_out_and_named(index, courses, client):
 # Order and pages
 
 
+def test_who_searches_from_the_plain_list_gets_the_best_match_first(index, courses, client):
+    plain = BeautifulSoup(client.get("/en/courses/").content, "html.parser").select_one("select[name=sort]")
+    [submitted] = [option["value"] for option in plain.select("option") if option.has_attr("selected")]
+    add_course(index, courses["SUS280"].organisation, "AAA100", "Rules", audience="who cares for safety", level=4)
+
+    assert found(index, q="safety", sort=submitted)[0] == "SAF230"
+    assert found(index, q="safety", sort="code")[0] == "AAA100"
+
+
 @pytest.mark.parametrize(
     ("sort", "codes"),
     [
@@ -337,6 +357,28 @@ def test_an_empty_list_says_what_one_can_do(index, courses, client):
     assert "No course fits all of this." in html
     assert 'href="?q=battery#found"' in html
     assert 'href="?level=6#found"' in html
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?q=battery", "?q=akkujen+perusteet&level=4&level=5&area=FND&provider=merikaari&sort=title&page=2", "?q=no"],
+)
+def test_a_list_costs_the_same_with_2_and_with_200_courses(index, college, competences, client, query):
+    def cost_with(numbers):
+        for number in numbers:
+            add_course(
+                index, college, f"B{number:03}", "Battery basics", title_fi="Akun perusteet", level=4,
+                competence=competences["FND"],
+            )  # fmt: skip
+        client.get(f"/en/courses/{query}")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/en/courses/{query}").status_code == 200
+        return len(captured)
+
+    few, many = cost_with(range(2)), cost_with(range(2, 200))
+
+    assert few == many
+    assert many <= 12
 
 
 HOSTILE = [
