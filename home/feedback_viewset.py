@@ -44,7 +44,7 @@ class FeedbackViewSet(ModelViewSet):
     name = "feedback"
     url_prefix = "feedback"
     icon = "comment"
-    menu_label = _("Feedback")
+    menu_label = _("Feedback from people")
     menu_order = 600
     add_to_admin_menu = True
     add_to_reference_index = False

@@ -75,7 +75,11 @@ def free_databases(wanted: int) -> list[Redis]:
     claimed: list[Redis] = []
     for number in range(15, 0, -1):
         redis = Redis.from_url(f"{REDIS}/{number}", socket_timeout=5)
-        if len(claimed) < wanted and redis.dbsize() == 0 and redis.set("kenno:tests", os.getpid(), nx=True, ex=LONGEST_RUN):
+        if (
+            len(claimed) < wanted
+            and redis.dbsize() == 0
+            and redis.set("kenno:tests", os.getpid(), nx=True, ex=LONGEST_RUN)
+        ):
             claimed.append(redis)
     return claimed
 
