@@ -47,10 +47,10 @@ answer = None
 """
 ISSUE_ANOTHER = """
 from badges.credentials import issue_credential
-from badges.models import Achievement
+from badges.models import Achievement, StatusList
 from home.models import User
 given = issue_credential(Achievement.objects.get(), recipient=User.objects.create_user("new@example.org", "a-password"))
-answer = [given.status_index, given.status_list.used]
+answer = [given.status_index, StatusList.objects.get().used]
 """
 SIGN_IN = f"""
 from django.test import Client
