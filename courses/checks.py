@@ -14,15 +14,15 @@ from .mounting import unmounted
 
 FENCE = "courses.middleware.OwnProviderMiddleware"
 
-NEEDED_APPS = ("laces", "wagtail.contrib.table_block", "wagtailmedia")
-"""Their templates and tags are used here."""
+NEEDED_APPS = ("django_tasks", "laces", "wagtail.contrib.table_block", "wagtailmedia")
+"""Their templates, tags and models are used here. Without ``django_tasks`` a task that fails is in no log."""
 
 
 @register(Tags.compatibility)
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse settings under which a page of this app could not be shown."""
     problems: list[CheckMessage] = [
-        Error(f"Pages of courses need {name}: add it to INSTALLED_APPS.", id="courses.E002")
+        Error(f"courses needs {name}: add it to INSTALLED_APPS.", id="courses.E002")
         for name in NEEDED_APPS
         if not apps.is_installed(name)
     ]

@@ -1,11 +1,17 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from courses.installing import require_apps
+
 
 class LearnersConfig(AppConfig):
     name = "learners"
     verbose_name = _("Learners")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def import_models(self) -> None:
+        require_apps(self, "courses")
+        super().import_models()
 
     def ready(self) -> None:
         from django.contrib.auth import get_user_model
