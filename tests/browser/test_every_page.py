@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import wcag
 from tests.demo_site import PROJECT
 from tests.person import (
     BAT101,
@@ -96,6 +97,12 @@ VISITORS = [
     Stop("course in outline", "/en/courses/univ/"),
     Stop("module", f"{BAT101}m1/"),
     Stop("issuer", "/badges/issuers/college/"),
+    Stop("accessibility statement", "/en/accessibility/"),
+    Stop("privacy notice", "/en/privacy/"),
+    Stop("terms of use", "/en/terms/"),
+    Stop("feedback", "/en/feedback/"),
+    Stop("feedback, nothing written", "/en/feedback/", status=422, fields=(("Your message", ""),)),
+    Stop("feedback, sent", "/en/feedback/sent/"),
     Stop("sign in", "/en/accounts/login/"),
     Stop("sign in, refused", "/en/accounts/login/", fields=(("Email", "a@b.fi"), ("Password", "wrong"))),
     Stop(
@@ -331,6 +338,11 @@ def faults_of(page: Page) -> list[str]:
     return faults
 
 
+def scrolls_sideways(page: Page) -> list[str]:
+    overflow = page.evaluate(_OVERFLOW)
+    return [f"scrolls sideways at {page.viewport_size['width']} px: {overflow}"] if overflow else []
+
+
 def refusals_in(policy: str) -> list[str]:
     missing = [word for word in ("default-src 'none'", "script-src 'self'", "style-src 'self'") if word not in policy]
     return [f"policy lacks {word}" for word in missing] + [
@@ -360,8 +372,26 @@ def test_every_page_holds_to_what_holds_for_all(stop, size, visit, windows):
         faults += [f"{colours}: {fault}" for fault in faults_of(page)]
     for width in {size[0], NARROWEST} if size == PHONE else {size[0]}:
         page.set_viewport_size({"width": width, "height": size[1]})
-        if overflow := page.evaluate(_OVERFLOW):
-            faults.append(f"scrolls sideways at {width} px: {overflow}")
+        faults += scrolls_sideways(page)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("stop", [*VISITORS, *NEWCOMERS, *KEEPERS, *LEARNERS], ids=lambda stop: stop.name)
+def test_every_page_holds_when_it_is_zoomed_spaced_recoloured_and_stilled(stop, visit, windows):
+    page = windows.open(size=wcag.UNZOOMED, state=visit["states"][stop.who])
+
+    go(page, stop, visit)
+
+    faults = wcag.lost_at_zoom(page) + wcag.moves(page) + wcag.obscured(page) + wcag.unseen_in_forced_colours(page)
+    for width, height in (wcag.ZOOMED, PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": height})
+        faults += scrolls_sideways(page)
+        if (width, height) != wcag.ZOOMED:
+            with wcag.wider_text(page):
+                faults += [
+                    f"wider text at {width} px: {fault}" for fault in wcag.cut_off(page) + scrolls_sideways(page)
+                ]
+    faults += [f"small target at {DESK[0]} px: {one}" for one in page.evaluate(_SMALL_TARGETS, SMALLEST_TARGET)]
     assert not faults, "\n".join(faults)
 
 
