@@ -105,3 +105,16 @@ def test_one_query_however_many_pages_there_are(home, catalogue, django_assert_n
 
     with django_assert_num_queries(1):
         navigation_for(None, home)
+
+
+def test_where_a_page_is_not_found_the_courses_are_offered_in_the_language_of_the_address(home, catalogue, client):
+    answer = client.get("/fi/ei-ole/")
+    html = answer.content.decode()
+
+    assert answer.status_code == 404
+    assert '<html lang="fi"' in html
+    assert '<form class="search-line" method="get" action="/fi/courses/" role="search"' in html
+
+
+def test_where_a_page_is_not_found_and_no_catalogue_is_published_none_is_offered(home, client):
+    assert 'class="search-line"' not in client.get("/fi/ei-ole/").content.decode()
