@@ -68,8 +68,8 @@ _MOVES = """longest => {
 }"""
 
 _FOCUSABLE = """const focusable = [...document.querySelectorAll(
-    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0'], iframe")]
-  .filter((one) => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true})
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+  .filter((one) => !one.matches(":disabled") && one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true})
     && !one.closest("[popover]:not(:popover-open)"));"""
 
 # The row around a radio may show the focus for it, and the card around a link; a skip link shows it by appearing.
@@ -85,7 +85,7 @@ _WITHOUT_RING = (
     one.focus();
     const around = one.matches("input[type=radio], input[type=checkbox]")
       ? [one.parentElement, one.parentElement.parentElement] : [one.closest("li, article")];
-    return !one.matches(".skip, iframe") && ![one, ...around].some((it) => it && ringed(it));
+    return !one.matches(".skip") && ![one, ...around].some((it) => it && ringed(it));
   }).map((one) => one.outerHTML.slice(0, 120));
 }"""
 )
