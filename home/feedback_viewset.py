@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
@@ -39,6 +41,13 @@ def _standing(feedback: Feedback) -> Any:
     return _("Overdue") if feedback.is_overdue else feedback.get_state_display()
 
 
+def _due(feedback: Feedback) -> str:
+    """Return the day. Wagtail's own column of dates tells how long ago a day was, and this one is to come."""
+    if feedback.closed_at:
+        return ""
+    return date_format(timezone.localtime(feedback.answer_due_at), "SHORT_DATE_FORMAT")
+
+
 class FeedbackViewSet(ModelViewSet):
     model = Feedback
     name = "feedback"
@@ -54,9 +63,9 @@ class FeedbackViewSet(ModelViewSet):
         "__str__",
         Column("subject", label=_("Subject"), accessor="get_subject_display", sort_key="subject"),
         DateColumn("sent_at", label=_("Received"), sort_key="sent_at"),
-        DateColumn("answer_due_at", label=_("Answer due")),
+        Column("answer_due_at", label=_("Answer due"), accessor=_due),
         StatusTagColumn(
-            "state", label=_("State"), accessor=_standing, sort_key="state", primary=lambda one: one.is_overdue
+            "state", label=_("State"), accessor=_standing, sort_key="state", primary=lambda one: bool(one.closed_at)
         ),
     )
     list_filter = ("state", "subject")
