@@ -50,7 +50,8 @@ def production_logging(shared: dict[str, Any], *, level: str, is_json: bool) -> 
             "django_structlog": {"level": level},
             # Without the mail to administrators that Django adds, which holds everything.
             "django": {"handlers": [], "level": "WARNING"},
-            # The line of the request says the same, with the route.
+            # The line of the request says the same, with the route, and without the host that a stranger made up.
             "django.request": {"level": "CRITICAL"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
         },
     }

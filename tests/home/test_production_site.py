@@ -86,7 +86,7 @@ def test_nothing_in_the_log_tells_who_was_there(site):
     expect(visitor.get(f"/en/accounts/password/reset/key/{secrets['reset']}/"), 302)
     expect(visitor.get(f"/en/badges/shared/{secrets['shared']}/"), 200)
     expect(visitor.get(f"/en/badges/shared/{secrets['shared']}x/"), 404)
-    expect(visitor.get(f"/en/accounts/invitation/{secrets['invitation']}/"), 200)
+    expect(visitor.get(f"/en/accounts/invitation/{secrets['invitation']}/"), 302)
     expect(visitor.get(f"/en/verify/?q={WORD}"), 200)
     expect(visitor.get(f"/{WORD}/{quote(FIRST_NAME)}/?email={EMAIL}"), 302, 404)
     expect(visitor._ask("POST", "/en/accounts/login/", data=person), 403)
