@@ -244,6 +244,7 @@ def test_the_environment_has_nothing_of_the_site_of_this_repository(environment,
 def test_a_lesson_stands_in_the_frame_of_the_site(after_any_step):
     assert after_any_step["is_in_the_frame"]
     assert after_any_step["documents"] == 1
+    assert after_any_step["head"] == [1, 1]
 
 
 def test_every_file_that_a_lesson_and_its_player_name_is_there(after_any_step):

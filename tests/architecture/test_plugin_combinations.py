@@ -117,6 +117,31 @@ def test_an_h5p_activity_has_its_player(any_combination):
     assert any_combination["player"] == 200
 
 
+@pytest.fixture(scope="module")
+def with_languages(live_through, tmp_path_factory) -> dict[str, Any]:
+    """All three beside wagtail-localize, which none of them needs."""
+    more = tmp_path_factory.mktemp("languages") / "more_settings.py"
+    more.write_text(
+        'INSTALLED_APPS = [*INSTALLED_APPS, "wagtail_localize", "wagtail_localize.locales"]\n'
+        "WAGTAIL_I18N_ENABLED = True\n"
+        'WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English"), ("fi", "suomi")]\n'
+        'LANGUAGE_CODE = "en"\n',
+        encoding="utf-8",
+    )
+    return live_through("badges", "learners", "courses", MORE_SETTINGS=str(more))
+
+
+def test_beside_wagtail_localize_the_same_is_done_and_there_are_translators(with_languages):
+    assert set(with_languages["admin"].values()) == {200}
+    assert with_languages["records"] == {"statements": True, "attempts": [False, True], "done": [1, 1, 1]}
+    assert with_languages["badge"] == 200
+    assert "Translators" in with_languages["groups"]
+
+
+def test_without_wagtail_localize_there_are_no_translators(with_badges):
+    assert with_badges["groups"] == ["Coordinators", "Teachers: Merikaari Vocational College"]
+
+
 # Courses alone: a content site
 
 

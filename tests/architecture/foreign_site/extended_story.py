@@ -93,21 +93,16 @@ def learn(content: dict[str, Any]) -> None:
 
 
 def look_around(content: dict[str, Any]) -> None:
-    """A supervisor enrols as learners do, and nothing of it is kept."""
+    """A learner and a supervisor enrol, and open the lesson."""
     from django.test import RequestFactory
-    from story import browser, facts, somebody
+    from story import facts, somebody
 
     from courses.outline import outline_of
     from courses.seams import records_for
 
-    learner = browser()
-    learner.force_login(person_called("aino"))
-    facts["answers_of_learner_go_to"] = where_answers_go(learner, content)
+    facts["answers_of_learner_go_to"] = where_answers_go(somebody("eero"), content)
     supervisor = somebody("supervisor", is_staff=True)
-    visitor = browser()
-    visitor.force_login(supervisor)
-    visitor.post(f"/learning/courses/{content['course'].pk}/enrol/")
-    facts["answers_of_supervisor_go_to"] = where_answers_go(visitor, content)
+    facts["answers_of_supervisor_go_to"] = where_answers_go(supervisor, content)
     request = RequestFactory().get("/")
     request.user = supervisor
     outline = outline_of(content["course"])
@@ -115,10 +110,13 @@ def look_around(content: dict[str, Any]) -> None:
     facts["done_for_supervisor"] = sorted({records.status_of(lesson.key).value for lesson in outline.lessons})
 
 
-def where_answers_go(visitor: Any, content: dict[str, Any]) -> str:
-    """Return the first part of the address to which the quiz of the lesson posts."""
-    from story import text_of
+def where_answers_go(person: Any, content: dict[str, Any]) -> str:
+    """Return the first part of the address to which the quiz of the lesson posts, for somebody who has enrolled."""
+    from story import browser, text_of
 
+    visitor = browser()
+    visitor.force_login(person)
+    visitor.post(f"/learning/courses/{content['course'].pk}/enrol/")
     page = text_of(visitor.get(content["lesson"].get_url()))
     found = re.search(rf'action="(/\w+/)[^"]*{content["quiz"].translation_key}/"', page)
     return found[1] if found else ""

@@ -89,6 +89,8 @@ def look_at(visitor: Any, content: dict[str, Any]) -> None:
     )
     places = [page.find(part) for part in order]
     facts["is_in_the_frame"] = places == sorted(places) and -1 not in places
+    course = text_of(visitor.get(content["course"].get_url()))
+    facts["head"] = [course.count('rel="canonical"'), course.count('property="og:image"')]
     facts["documents"] = page.count("<!doctype html>")
     named = {name for text in (page, player) for name in re.findall(r"/static/([^\"'?#\s]+)", text)}
     facts["static"] = sorted(named)

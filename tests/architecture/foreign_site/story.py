@@ -34,6 +34,7 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     content = publish_course()
     in_the_admin(content)
+    facts["groups"] = groups()
     if "learners" in settings.PLUGINS:
         learn(content, has_badges="badges" in settings.PLUGINS)
     else:
@@ -116,6 +117,15 @@ def in_the_admin(content: dict[str, Any], *, name: str = "coordinator") -> None:
         "as learner": f"/admin/courses/{content['course'].pk}/learner/{content['lesson'].pk}/",
     }
     facts["admin"] = {name: admin.get(address).status_code for name, address in addresses.items()}
+
+
+def groups() -> list[str]:
+    """Return the groups that the plugins make, without those of Wagtail."""
+    from django.contrib.auth.models import Group
+
+    known = set(Group.objects.values_list("pk", flat=True))
+    call_command("set_up_groups", stdout=io.StringIO())
+    return list(Group.objects.exclude(pk__in=known).order_by("name").values_list("name", flat=True))
 
 
 def play_untracked(content: dict[str, Any]) -> None:
