@@ -81,13 +81,14 @@ def head_of(
     if alternates is None:
         found = ((one.locale.language_code, one.full_url) for one in versions_of(page))
         alternates = tuple((code, address) for code, address in found if address)
+    url = _address(page, context)
     head = Head(
         title=title_of(page),
         description=description_of(page),
-        url=page.full_url or "",
+        url=url,
         language=language_of(page),
         site=conf.site_name(),
-        alternates=tuple(alternates),
+        alternates=tuple(alternates) if url == page.full_url else (),
         feeds=feeds(),
     )
     if request is not None and getattr(request, "user", None) is not None and request.user.is_authenticated:
@@ -114,6 +115,14 @@ def feeds() -> tuple[tuple[str, str, str], ...]:
         )
     except NoReverseMatch:
         return ()
+
+
+def _address(page: Page, context: Mapping[str, Any]) -> str:
+    """Return the one address of what is shown. A later page of a list is a page of its own; filters are not."""
+    catalogue = context.get("catalogue")
+    if catalogue is not None and catalogue.page.number > 1 and not catalogue.is_narrowed:
+        return f"{page.full_url}?page={catalogue.page.number}"
+    return page.full_url or ""
 
 
 def _picture(page: Page, card: Card) -> Picture | None:

@@ -60,7 +60,10 @@ def main() -> int:
     with TemporaryDirectory() as made:
         folder = Path(os.environ.get("LIGHTHOUSE_FOLDER", made))
         site = DemoSite(folder, DJANGO_SETTINGS_MODULE="tests.lighthouse.settings")
-        if not (folder / "kenno.sqlite3").exists():
+        if (folder / "kenno.sqlite3").exists():
+            site.manage("collect_assets")
+            site.manage("migrate")
+        else:
             site.set_up()
         site.manage("prepare_fonts")
         site.manage("collectstatic", "--noinput", "--verbosity", "0")

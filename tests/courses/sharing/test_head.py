@@ -50,6 +50,22 @@ def test_what_stands_in_for_a_translation_says_where_it_really_is(head, course):
     assert languages(page) == {}
 
 
+def test_a_later_page_of_the_catalogue_is_a_page_of_its_own_and_a_filter_is_not(
+    head, index, course, organisation, monkeypatch
+):
+    monkeypatch.setattr("courses.catalogue.PER_PAGE", 1)
+    index.add_child(instance=CoursePage(title="Cells", slug="cel", code="CEL1", level=5, organisation=organisation))
+
+    for address, canonical in {
+        "/en/courses/": "/en/courses/",
+        "/en/courses/?page=2": "/en/courses/?page=2",
+        "/en/courses/?level=4&level=5&page=2": "/en/courses/",
+        "/en/courses/?q=battery": "/en/courses/",
+    }.items():
+        found = links(head(address), "canonical")
+        assert [link["href"] for link in found] == [f"http://testserver{canonical}"]
+
+
 def test_without_english_other_readers_are_led_to_the_page_that_leads(head, index, organisation):
     finnish = translate(index, title="Kurssit", slug="kurssit")
     course = finnish.add_child(
