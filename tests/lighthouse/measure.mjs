@@ -23,15 +23,21 @@ function median(numbers) {
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
-async function measured(url) {
+/** What Lighthouse itself asks to run again: it could not record, and has no figures. */
+const NOT_RECORDED = ["NO_NAVSTART", "NO_FCP", "NO_TRACING_STARTED", "PROTOCOL_TIMEOUT"];
+
+async function measured(url, tries = 3) {
   const chrome = await launch({ chromeFlags: ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"] });
   try {
     const { lhr } = await lighthouse(url, { port: chrome.port, onlyCategories: CATEGORIES, logLevel: "error" });
-    if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
-    return lhr;
+    if (!lhr.runtimeError) return lhr;
+    if (tries === 1 || !NOT_RECORDED.includes(lhr.runtimeError.code)) {
+      throw new Error(`${url}: ${lhr.runtimeError.message}`);
+    }
   } finally {
     await chrome.kill();
   }
+  return measured(url, tries - 1);
 }
 
 function shortcomings(lhr) {
