@@ -107,6 +107,7 @@ def test_no_module_is_named_after_nothing():
 def test_each_folder_of_tests_mirrors_an_app_or_says_what_it_proves():
     known = {"courses", "learners", "badges", "home"}
     known |= {"journeys", "conformance", "interop", "browser", "architecture", "benchmarks", "factories", "upgrade"}
+    known |= {"lighthouse"}
 
     assert {path.split("/")[1] for path in tree() if path.startswith("tests/") and path.count("/") > 1} <= known
 
