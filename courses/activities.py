@@ -4,6 +4,7 @@ A kind is added by another app with ``register(ActivityKind(…))`` in its ``rea
 """
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -144,4 +145,5 @@ def _version_for(chosen: Any, locale_id: int) -> Any:
         return chosen
     leader = min(versions.values(), key=lambda one: one.pk)
     own = versions.get(locale_id, leader)
-    return leader if own.wording == leader.wording else own
+    # A copy, because lessons share what was chosen.
+    return copy(leader if own.wording == leader.wording else own)
