@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.views.generic import EditView
@@ -53,7 +54,7 @@ class FeedbackViewSet(ModelViewSet):
     name = "feedback"
     url_prefix = "feedback"
     icon = "comment"
-    menu_label = _("Feedback from people")
+    menu_label = pgettext_lazy("from people", "Feedback")
     menu_order = 600
     add_to_admin_menu = True
     add_to_reference_index = False
