@@ -26,17 +26,14 @@ class Sheet:
 def sheet_of(course: CoursePage) -> Sheet:
     """Return the sheet of a course as it is stored. Requests share it, so nobody writes on what is in it."""
     language = active_language()
-    where = course.path[: -Page.steplen]
 
     def rows() -> Rows:
         return (
-            *rows_of(("index", where), lambda: Page.objects.filter(path=where)),
-            *rows_of(("provider", course.organisation_id), lambda: _provider(course)),
+            *rows_of(("sheet", course.path, language), lambda: _pages_of(course, language)),
             *rows_of(("prerequisites", course.pk), lambda: CoursePrerequisite.objects.filter(page=course.pk)),
-            *rows_of(("before", course.pk, language), lambda: _before(course, language)),
         )
 
-    return kept_while_unchanged(_sheets, (course.pk, language), rows, lambda: sheet_of_draft(course))
+    return kept_while_unchanged(_sheets, (course.path, language), rows, lambda: sheet_of_draft(course))
 
 
 def sheet_of_draft(course: CoursePage) -> Sheet:
@@ -44,12 +41,9 @@ def sheet_of_draft(course: CoursePage) -> Sheet:
     return Sheet(course.get_parent(), course.organisation, tuple(course.courses_to_take_before))
 
 
-def _provider(course: CoursePage) -> QuerySet[Organisation]:
-    return Organisation.objects.filter(pk=course.organisation_id)
-
-
-def _before(course: CoursePage, language: str) -> QuerySet[CoursePage]:
-    """Return the courses to take before, and those in the reader's language, which may be shown in their place."""
+def _pages_of(course: CoursePage, language: str) -> QuerySet[Page]:
+    """Return the course with its provider, the page above it, the courses to take before, and these in ``language``."""
     needed = CoursePage.objects.filter(pk__in=CoursePrerequisite.objects.filter(page=course.pk).values("course"))
-    own = translated(language) & Q(translation_key__in=needed.values("translation_key"))
-    return CoursePage.objects.filter(Q(pk__in=needed.values("pk")) | own).order_by("pk")
+    own = translated(language) & Q(coursepage__isnull=False, translation_key__in=needed.values("translation_key"))
+    wanted = Q(path__in=[course.path, course.path[: -Page.steplen]]) | Q(pk__in=needed.values("pk")) | own
+    return Page.objects.filter(wanted).select_related("coursepage__organisation").order_by("pk")
