@@ -3,7 +3,7 @@
 import os
 
 from .dev import *  # noqa: F403
-from .dev import DATABASES
+from .dev import CACHES, DATABASES
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -20,9 +20,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # "make test-services": a database of Redis for each process of the suite, because clearing a cache empties it.
 if redis_urls := os.environ.get("TEST_REDIS_URLS", ""):
     process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": redis_urls.split(",")[process],
-        }
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": redis_urls.split(",")[process],
     }
