@@ -137,7 +137,7 @@ def play_untracked(content: dict[str, Any]) -> None:
     page = text_of(visitor.get(content["lesson"].get_url()))
     facts["player"] = visitor.get(address_of_player(page)).status_code
     action = f"/quizzes/{content['lesson'].pk}/{content['quiz'].translation_key}/"
-    facts["asks"] = f'action="{action}"' in page and "Your answers are marked, and not kept." in page
+    facts["asks"] = f'action="{action}' in page and "Your answers are marked, and not kept." in page
     facts["gives_away_answer"] = "The cathode holds the lithium at first." in page
     facts["right"] = standing(text_of(visitor.post(action, {"q-which": "a"})))
     facts["wrong"] = standing(text_of(visitor.post(action, {"q-which": "b"})))
@@ -167,7 +167,7 @@ def learn(content: dict[str, Any], *, has_badges: bool, name: str = "aino") -> N
     page = text_of(learner.get(lesson))
     facts["player"] = learner.get(address_of_player(page)).status_code
     action = f"/learning/lessons/{content['lesson'].pk}/quizzes/{content['quiz'].translation_key}/"
-    facts["asks"] = f'action="{action}"' in page
+    facts["asks"] = f'action="{action}' in page
     learner.post(action, {"q-which": "b"})
     facts["after_wrong"] = LessonCompletion.objects.filter(learner=person).count()
     learner.post(action, {"q-which": "a"})
