@@ -118,7 +118,7 @@ def where_answers_go(person: Any, content: dict[str, Any]) -> str:
     visitor.force_login(person)
     visitor.post(f"/learning/courses/{content['course'].pk}/enrol/")
     page = text_of(visitor.get(content["lesson"].get_url()))
-    found = re.search(rf'action="(/\w+/)[^"]*{content["quiz"].translation_key}/"', page)
+    found = re.search(rf'action="(/\w+/)[^"]*{content["quiz"].translation_key}/[#"]', page)
     return found[1] if found else ""
 
 

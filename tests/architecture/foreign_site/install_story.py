@@ -75,7 +75,7 @@ def write_a_lesson(content: dict[str, Any]) -> None:
 def look_at(visitor: Any, content: dict[str, Any]) -> None:
     """See whether the lesson is in the frame of the site, and each file that page and player name is there."""
     from django.conf import settings
-    from story import address_of_player, facts, text_of
+    from story import address_of_player, browser, facts, text_of
 
     page = text_of(visitor.get(content["lesson"].get_url()))
     player = text_of(visitor.get(address_of_player(page)))
@@ -89,7 +89,7 @@ def look_at(visitor: Any, content: dict[str, Any]) -> None:
     )
     places = [page.find(part) for part in order]
     facts["is_in_the_frame"] = places == sorted(places) and -1 not in places
-    course = text_of(visitor.get(content["course"].get_url()))
+    course = text_of(browser().get(content["course"].get_url()))
     facts["head"] = [course.count('rel="canonical"'), course.count('property="og:image"')]
     facts["documents"] = page.count("<!doctype html>")
     named = {name for text in (page, player) for name in re.findall(r"/static/([^\"'?#\s]+)", text)}
