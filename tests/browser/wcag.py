@@ -22,7 +22,9 @@ _REMEMBER_SHOWN = """() => {
     ":is(main, footer) :is(h1, h2, h3, h4, p, li, th, td, dt, dd, a[href], button, input, select, textarea, img, svg)"
   )].filter((one) => one.checkVisibility({visibilityProperty: true, opacityProperty: true}));
 }"""
+# What is folded behind a summary that is shown is one key away, and not lost.
 _LOST = """() => window.kennoShown
+  .filter((one) => !one.closest("details:not([open])")?.querySelector("summary").checkVisibility())
   .filter((one) => one.isConnected && !one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
   .map((one) => one.outerHTML.slice(0, 120))"""
 
