@@ -54,11 +54,11 @@ test: $(VENV)/.dev node_modules/.kenno tests/interop/openbadges/node_modules/.ke
 	@$(BIN)/python -m home.messages compile
 	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
-# What says nothing about services is left out; tests/services.py names it, with the reasons.
+# What says nothing about services is left out; tests/on_services.py names it, with the reasons.
 test-services: $(VENV)/.dev node_modules/.kenno ## The suite on PostgreSQL and Redis, browser journeys aside
 	@$(MANAGE) collect_assets
 	@$(BIN)/python -m home.messages compile
-	@$(BIN)/python -m tests.services $(ARGS)
+	@$(BIN)/python -m tests.on_services $(ARGS)
 
 messages: $(VENV)/.site ## Bring the Finnish and Swedish catalogues in step with the code
 	@$(BIN)/python -m home.messages
@@ -68,7 +68,7 @@ wheel: $(VENV)/.dev node_modules/.kenno ## Build the wheel of the three plugins:
 	@SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} $(BIN)/uv build --quiet --wheel --no-build-isolation
 
 bench: $(VENV)/.dev ## What is fast, how fast, against whom (docs/performance.md)
-	@for one in statements rebuilding credentials packages pages; do $(BIN)/python -m tests.benchmarks.bench_$$one; done
+	@for one in statements rebuilding credentials packages pages catalogue peers; do $(BIN)/python -m tests.benchmarks.bench_$$one; done
 
 tests/lighthouse/node_modules/.kenno: tests/lighthouse/package-lock.json
 	@echo "· Lighthouse"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 LARGEST_FILE = 1024 * 1024
 """Bytes. The captions of a film of two hours are a tenth of it."""
 
-_TIME = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
+_TIME = r"(?:(\d{2,4}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMINGS = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t].*)?")
 _NOT_CUES = (["NOTE"], ["STYLE"], ["REGION"])
 

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.db.models.functions import Length, Substr
-from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from wagtail.models import Page, PageViewRestriction, Site
 
@@ -224,8 +223,8 @@ def _loaded(entries: Iterable[Entry]) -> tuple[CatalogueCourse, ...]:
     return tuple(CatalogueCourse(pages[entry.pk], entry.areas) for entry in shown if entry.pk in pages)
 
 
-def catalogue_url(request: HttpRequest) -> str:
-    """Return the address of the site's catalogue in the language of the request, or of the front page without one."""
+def catalogue_url() -> str:
+    """Return the address of the site's catalogue in the reader's language, or of the front page without one."""
     indexes = (
         CourseIndexPage.objects.live()
         .filter(organisation=None, alias_of__isnull=True)
@@ -234,27 +233,3 @@ def catalogue_url(request: HttpRequest) -> str:
     )
     found = min(indexes, key=lambda index: index.locale.language_code != active_language(), default=None)
     return (address_in(found, active_language()) if found else "") or "/"
-
-
-def areas_by_course(courses: list[CoursePage]) -> dict[UUID, tuple[Area, ...]]:
-    """Return, by key, the (code, stage) of the areas that each course builds when published; in one query."""
-    if not courses:
-        return {}
-    keys = [course.translation_key for course in courses]
-    leads = Page.objects.filter(translation_key=OuterRef("translation_key")).order_by("pk").values("pk")[:1]
-    course = Page.objects.filter(
-        path=Substr(OuterRef("page__path"), 1, Length(OuterRef("page__path")) - Page.steplen),
-        translation_key__in=keys,
-        pk=Subquery(leads),
-    )
-    found: dict[UUID, dict[Area, None]] = {}
-    rows = (
-        LearningOutcome.objects.filter(page__live=True)
-        .annotate(course_key=Subquery(course.values("translation_key")[:1]))
-        .filter(course_key__isnull=False)
-        .order_by("competence__area__sort_order")
-        .values_list("course_key", "competence__area__code", "competence__area__stage")
-    )
-    for key, code, stage in rows:
-        found.setdefault(key, {})[(code, stage)] = None
-    return {key: tuple(areas) for key, areas in found.items()}

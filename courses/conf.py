@@ -57,3 +57,8 @@ def offer_category() -> str:
     ``Free``, ``Partially Free``, ``Subscription`` or ``Paid``: what search engines know.
     """
     return str(getattr(settings, "COURSES_OFFER_CATEGORY", ""))
+
+
+def picture_cache() -> str:
+    """Return the cache that drawn pictures are kept in (``COURSES_PICTURE_CACHE``), by its name in ``CACHES``."""
+    return str(getattr(settings, "COURSES_PICTURE_CACHE", "default"))

@@ -17,7 +17,7 @@ from tempfile import NamedTemporaryFile
 from threading import Lock
 
 from django.contrib.staticfiles import finders
-from django.core.cache import cache
+from django.core.cache import caches
 
 from . import conf
 
@@ -115,6 +115,7 @@ def drawn(svg: str, *, scale: float, colours: int = 0, seconds_kept: int | None 
     With ``colours`` (2 to 256) it has no more than these: fewer bytes for a picture of few colours.
     """
     place = f"courses.png.{scale}.{hashlib.sha256(svg.encode()).hexdigest()}"
+    cache = caches[conf.picture_cache()]
     picture = cache.get(place)
     if picture is None:
         picture = _draw(svg, scale=scale)

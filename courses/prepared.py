@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 T = TypeVar("T")
 Rows = tuple[tuple[Any, ...], ...]
 
-MOST_STATEMENTS = 1000
+MOST_STATEMENTS = 500
 
 
 class Kept(Generic[T]):
@@ -62,17 +62,22 @@ def kept_while_unchanged(store: Kept[T], key: Hashable, rows: Callable[[], Rows]
 _statements: Kept[tuple[str, str, tuple[Any, ...]]] = Kept(most=MOST_STATEMENTS)
 
 
-def rows_of(key: Hashable, queryset: Callable[[], QuerySet]) -> Rows:
+def rows_of(key: Hashable, queryset: Callable[[], QuerySet], *, kept_without_rows: bool = True) -> Rows:
     """Return the rows that a query set finds, as the database driver gives them: not converted to Python's types.
 
-    ``key`` stands for everything that the query set is built from, its parameters included.
+    ``key`` stands for everything that the query set is built from, its parameters included. With ``kept_without_rows``
+    false, SQL that finds nothing is written again: for what strangers may ask without end.
     """
-    alias, sql, parameters = _statements.get(key) or _statements.keep(key, _written(queryset()))
-    if not sql:
-        return ()
-    with connections[alias].cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return tuple(map(tuple, cursor.fetchall()))
+    kept = _statements.get(key)
+    alias, sql, parameters = kept or _written(queryset())
+    rows: Rows = ()
+    if sql:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(sql, parameters)
+            rows = tuple(map(tuple, cursor.fetchall()))
+    if kept is None and (rows or kept_without_rows):
+        _statements.keep(key, (alias, sql, parameters))
+    return rows
 
 
 def _written(queryset: QuerySet) -> tuple[str, str, tuple[Any, ...]]:

@@ -21,6 +21,9 @@ from .prepared import Kept, kept_while_unchanged, rows_of
 
 CHILD_LINKS = ("lessonpage", "modulepage", "coursepage")
 ROUTED_LINKS = (*CHILD_LINKS, "courseindexpage")
+DEEPEST = 20
+"""Levels of an address in the tree of pages. Deeper ones are found by Wagtail, a level at a time."""
+
 ROUTED = (
     *(f"{link}__pk" for link in ROUTED_LINKS),
     "live",
@@ -141,8 +144,13 @@ def address_of_translation(page: Page, request: HttpRequest) -> str:
 
 def _route_to(url_paths: list[str]) -> RouteResult | None:
     """Return the page at the first of these addresses where one is published. Raises Http404 where none is."""
+    if any(path.count("/") > DEEPEST for path in url_paths):
+        # The question grows with the square of the depth, and strangers choose the address.
+        return None
     key = ("route", tuple(url_paths), active_language())
-    found = next(iter(rows_of(key, lambda: _pages_at(url_paths).values_list(*ROUTED)[:1])), None)
+    found = next(
+        iter(rows_of(key, lambda: _pages_at(url_paths).values_list(*ROUTED)[:1], kept_without_rows=False)), None
+    )
     if found is None:
         return None
     *own_keys, is_live, is_leader_live, may_be_restricted, course_path, translated_path = found

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -42,6 +43,8 @@ _LEFT_OF_STEM = re.compile(r"(?<=\w{3})[ae]$|(?<=\w{3})s$|(?<=([mn]))\1$")
 """råvara : råvar, kurs : kur, ström : strömm."""
 
 _stemmers = {language: snowballstemmer.stemmer(name) for language, name in ALGORITHMS.items()}
+# A stemmer keeps the word that it is at in itself, and threads share it.
+_one_at_a_time = Lock()
 
 
 def words_of(text: str) -> list[str]:
@@ -55,7 +58,8 @@ def stem_of(word: str, language: str) -> str:
     """Return the stem of a word in lower case, without its diacritics; the word when the language is none of ours."""
     if language not in _stemmers:
         return _plain(word)
-    stem = _stemmers[language].stemWord(word)
+    with _one_at_a_time:
+        stem = _stemmers[language].stemWord(word)
     return _plain(_FOLDS[language](stem)) or _plain(word)
 
 

@@ -42,8 +42,12 @@ def _named(parameters: dict[str, Any]) -> list[Model]:
         source = TranslationSource.objects.filter(pk=parameters["translation_source_id"]).first()
         found.append(source.get_source_instance() if source else None)
     if "pk" in parameters:
-        model = apps.get_model(parameters["app_label"], parameters["model_name"])
-        found.append(model._default_manager.filter(pk=parameters["pk"]).first())
+        try:
+            model = apps.get_model(parameters["app_label"], parameters["model_name"])
+            found.append(model._default_manager.filter(pk=parameters["pk"]).first())
+        except (LookupError, ValueError):
+            # What there is no such thing of is the view's to say.
+            pass
     return [thing for thing in found if thing is not None]
 
 

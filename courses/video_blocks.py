@@ -8,7 +8,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtailmedia.blocks import VideoChooserBlock
 
-from .captions import InvalidCaptions, read_captions
+from .captions import LARGEST_FILE, InvalidCaptions, read_captions
 from .languages import active_language
 
 PLAYABLE = ("mp4", "webm")
@@ -31,7 +31,7 @@ class CaptionsBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         try:
             with cleaned["file"].open_file() as file:
-                read_captions(file.read())
+                read_captions(file.read(LARGEST_FILE + 1))
         except InvalidCaptions as error:
             raise blocks.StructBlockValidationError(block_errors={"file": _error(str(error))}) from None
         except OSError:

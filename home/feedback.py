@@ -16,8 +16,8 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.users.models import UserProfile
 
 from courses.due import WorkFailed
@@ -75,9 +75,13 @@ def remind_of_feedback(*, now: datetime) -> str:
         for feedback in Feedback.objects.filter(state=Feedback.State.OPEN).order_by("sent_at")
         if (passed := sum(feedback.sent_at + pause <= now for pause in REMINDED_AFTER)) > feedback.reminders
     }
-    people = list(staff_for_feedback()) if due else []
-    if not people:
+    if not due:
         return ""
+    people = list(staff_for_feedback())
+    if not people:
+        raise WorkFailed(
+            gettext("Feedback waits for an answer, and nobody may give one: add people to a group that may.")
+        )
     context = {"feedback": list(due), "url": _admin_address("feedback:index"), "now": now}
     reached = sum(_send(person, "feedback_reminder", context) for person in people)
     if not reached:

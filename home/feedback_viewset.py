@@ -61,7 +61,7 @@ class FeedbackViewSet(ModelViewSet):
     copy_view_enabled = False
     edit_view_class = FeedbackEditView
     list_display = (
-        "__str__",
+        "excerpt",
         Column("subject", label=_("Subject"), accessor="get_subject_display", sort_key="subject"),
         DateColumn("sent_at", label=_("Received"), sort_key="sent_at"),
         Column("answer_due_at", label=_("Answer due"), accessor=_due),

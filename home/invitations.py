@@ -26,6 +26,8 @@ KEPT = timedelta(days=90)
 """How long an invitation that is done with can still be looked at."""
 
 _SALT = "home.invitations"
+NAMELESS = "…"
+"""What an invitation is called in the log of the admin, which is kept when the address has been forgotten."""
 
 
 class InvitationRefused(Exception):
@@ -51,7 +53,7 @@ def invite(
         email=email, first_name=first_name, last_name=last_name, language=language, invited_by=by, nonce=_nonce()
     )
     invitation.groups.set(groups)
-    log(invitation, "wagtail.create", user=by)
+    log(invitation, "wagtail.create", user=by, title=NAMELESS)
     transaction.on_commit(lambda: _tell(invitation), robust=True)
     return invitation
 
@@ -77,7 +79,7 @@ def withdraw(invitation: Invitation, *, by: Any) -> Invitation:
         withdrawn_at=timezone.now()
     )
     if changed:
-        log(invitation, "wagtail.delete", user=by)
+        log(invitation, "wagtail.delete", user=by, title=NAMELESS)
     invitation.refresh_from_db()
     return invitation
 

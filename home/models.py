@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -267,6 +269,13 @@ class Feedback(models.Model):
         indexes: ClassVar = [models.Index(fields=("state", "sent_at"), name="feedback_by_state")]
 
     def __str__(self) -> str:
+        # Stands in the log of the admin for good, so it says nothing of what was written.
+        return gettext("Feedback of %(day)s") % {
+            "day": date_format(timezone.localtime(self.sent_at), "SHORT_DATE_FORMAT")
+        }
+
+    @property
+    def excerpt(self) -> str:
         return Truncator(" ".join(self.message.split())).chars(80)
 
     @property

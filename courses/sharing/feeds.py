@@ -57,7 +57,6 @@ class InLanguage(Feed):
         if language not in dict(settings.LANGUAGES):
             raise Http404
         with translation.override(language):
-            self.request = request
             response = super().__call__(request, *args, **kwargs)
         response["Cache-Control"] = "public, max-age=300"
         response["Content-Language"] = language
@@ -67,7 +66,7 @@ class InLanguage(Feed):
         return language
 
     def link(self, language: str) -> str:
-        return catalogue_url(self.request)
+        return catalogue_url()
 
     def feed_url(self, language: str) -> str:
         return conf.site_address() + reverse(f"courses_sharing:{self.name}", args=(language,))
@@ -80,6 +79,11 @@ class InLanguage(Feed):
         return f"{words} · {conf.site_name()}"
 
 
+def _printable(text: str) -> str:
+    """Return the text with spaces for what XML cannot hold. One control character would break the feed of all."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 class CourseFeed(InLanguage):
     """Courses, those that changed last first."""
 
@@ -89,10 +93,10 @@ class CourseFeed(InLanguage):
         return sorted(public_courses(), key=self.item_updateddate, reverse=True)[:LONGEST]
 
     def item_title(self, course: CoursePage) -> str:
-        return f"{course.code} {title_of(course)[0]}"
+        return _printable(f"{course.code} {title_of(course)[0]}")
 
     def item_description(self, course: CoursePage) -> str:
-        return description_of(course)
+        return _printable(description_of(course))
 
     def item_link(self, course: CoursePage) -> str:
         return address_in(course, active_language())
@@ -101,7 +105,7 @@ class CourseFeed(InLanguage):
         return entry_id("course", course.translation_key, active_language())
 
     def item_author_name(self, course: CoursePage) -> str:
-        return course.organisation.name
+        return _printable(course.organisation.name)
 
     def item_pubdate(self, course: CoursePage) -> datetime:
         return course.first_published_at or NEVER
@@ -124,13 +128,13 @@ class RunFeed(InLanguage):
     def item_title(self, item: tuple[CourseRun, CoursePage]) -> str:
         run, course = item
         days = {"start": _day(run.starts_on), "end": _day(run.ends_on)}
-        return f"{course.code} {title_of(course)[0]}: {_('%(start)s to %(end)s') % days}"
+        return _printable(f"{course.code} {title_of(course)[0]}: {_('%(start)s to %(end)s') % days}")
 
     def item_description(self, item: tuple[CourseRun, CoursePage]) -> str:
         run, course = item
         place = ", ".join(str(word) for word in (run.get_region_display(), run.get_mode_display()) if word)
         places = ngettext("%(number)s place", "%(number)s places", run.seats) % {"number": run.seats}
-        return f"{place}. {places}. {description_of(course)}"
+        return _printable(f"{place}. {places}. {description_of(course)}")
 
     def item_link(self, item: tuple[CourseRun, CoursePage]) -> str:
         return address_in(item[1], active_language())
@@ -139,7 +143,7 @@ class RunFeed(InLanguage):
         return entry_id("run", item[0].code, active_language())
 
     def item_author_name(self, item: tuple[CourseRun, CoursePage]) -> str:
-        return item[1].organisation.name
+        return _printable(item[1].organisation.name)
 
     def item_updateddate(self, item: tuple[CourseRun, CoursePage]) -> datetime:
         return item[0].changed_at

@@ -82,6 +82,7 @@ class Sqlite:
     def dump(self, to: Path) -> dict[str, int]:
         connection.ensure_connection()
         try:
+            to.touch(mode=0o600)
             copy = sqlite3.connect(to)
             try:
                 # All pages in one step: in several, each write to the database would begin it anew.

@@ -235,7 +235,14 @@ CACHES = {
         "LOCATION": "template_fragments",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
+    # Pictures of badges and for shared links, by their content: files, because they are many and large.
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "pictures",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
 }
+COURSES_PICTURE_CACHE = "pictures"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEFAULT_FROM_EMAIL = environment["DEFAULT_FROM_EMAIL"]

@@ -11,6 +11,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SITE_URL = BADGES_BASE_URL = WAGTAILADMIN_BASE_URL = "http://localhost:8000"
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+# Pictures that an earlier run has drawn would be taken for those of this one.
+CACHES["pictures"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pictures"}
 # Most tests of the admin are about something else. Those of the second factor turn it on.
 KENNO_STAFF_SECOND_FACTOR = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

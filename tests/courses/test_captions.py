@@ -61,3 +61,8 @@ def test_whatever_the_bytes_they_are_read_or_refused(content: bytes):
         assert read_captions(b"WEBVTT\n\n" + content)
     except InvalidCaptions as refusal:
         assert str(refusal).endswith((".", "read", "not"))
+
+
+def test_times_of_thousands_of_digits_are_refused_with_a_sentence():
+    with pytest.raises(InvalidCaptions, match="times look like"):
+        read_captions(f"WEBVTT\n\n{'0' * 5000}:00:01.000 --> 00:02.000\nWords".encode())

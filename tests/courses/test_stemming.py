@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,3 +91,13 @@ def test_a_query_is_a_few_short_plain_words_whatever_it_holds(query):
     assert len(searches) <= MOST_WORDS
     assert all(form.isalnum() and len(form) <= 4 * LONGEST_WORD for forms in searches for form in forms)
     assert bool(searches) == bool(words_of(query))
+
+
+def test_threads_that_stem_at_once_get_the_stems_of_their_own_words():
+    words = ["turvallisuudesta", "akkussa", "kennoista", "lataamisen", "materiaalien", "sähköistä"] * 50
+    alone = [stem_of.__wrapped__(word, "fi") for word in words]
+
+    with ThreadPoolExecutor(4) as threads:
+        together = [list(threads.map(lambda word: stem_of.__wrapped__(word, "fi"), words)) for _round in range(20)]
+
+    assert all(stems == alone for stems in together)

@@ -262,3 +262,15 @@ def test_its_work_by_the_clock_is_registered():
 
     assert does["home.feedback_reminders"] is doing.remind_of_feedback
     assert does["home.forget_feedback"] is doing.forget_old_feedback
+
+
+def test_what_the_log_of_the_admin_keeps_says_nothing_of_what_was_written(waiting, coordinator):
+    assert waiting.excerpt in waiting.message
+    assert not set(str(waiting).split()) & set(waiting.message.split())
+
+
+def test_feedback_that_nobody_may_answer_is_a_failure_that_is_seen(waiting):
+    get_user_model().objects.all().update(is_active=False)
+
+    with pytest.raises(WorkFailed, match="nobody may give one"):
+        remind_of_feedback(now=waiting.sent_at + timedelta(days=13))

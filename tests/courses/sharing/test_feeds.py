@@ -162,3 +162,13 @@ def test_a_feed_costs_the_same_with_many_courses(client, index, course, organisa
         make_run(another, f"run-{number}")
 
     assert cost() == few
+
+
+@pytest.mark.parametrize("name", ["courses", "runs"])
+def test_a_control_character_in_a_title_breaks_no_feed(client, course, run, organisation, name):
+    organisation.name = "Col\x0blege"
+    organisation.save()
+    course.title = "A\x0bB \x01C"
+    course.save_revision().publish()
+
+    assert "A B  C" in "".join(texts(feed(client, f"/sharing/en/{name}.atom"), "entry", "title"))
