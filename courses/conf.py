@@ -60,5 +60,9 @@ def offer_category() -> str:
 
 
 def picture_cache() -> str:
-    """Return the cache that drawn pictures are kept in (``COURSES_PICTURE_CACHE``), by its name in ``CACHES``."""
-    return str(getattr(settings, "COURSES_PICTURE_CACHE", "default"))
+    """Return the cache that drawn pictures are kept in, by its name in ``CACHES``.
+
+    ``COURSES_PICTURE_CACHE`` where there is one of this name, or else the default one.
+    """
+    name = str(getattr(settings, "COURSES_PICTURE_CACHE", "default"))
+    return name if name in settings.CACHES else "default"

@@ -74,7 +74,7 @@ def _earning(answer_quiz: Any, quizzes: Any, *, course: Any) -> Cost:
     module = ModulePage.objects.child_of(course).get(code="M1")
     lessons = LessonPage.objects.child_of(module).live()
     held = LessonActivity.objects.filter(lesson__in=lessons, kind="quiz").order_by("lesson__path").last()
-    quiz = quizzes.objects.get(translation_key=held.activity_key)
+    quiz = quizzes.objects.filter(translation_key=held.activity_key).earliest("pk")
     others = LessonActivity.objects.filter(lesson__in=lessons, kind="quiz").exclude(pk=held.pk)
     passed_before = list(others.values_list("activity_key", flat=True))
 
