@@ -31,6 +31,8 @@ def demo_database(*, url: str = "") -> Iterator[Any]:
         from django.db import connection
         from django.test import Client
 
+        # Whoever signs in to be measured has typed no code.
+        settings.KENNO_STAFF_SECOND_FACTOR = False
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "test.sqlite3")
