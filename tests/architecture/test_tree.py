@@ -24,7 +24,7 @@ TOP_LEVEL = {
     # what proves and explains it
     "tests", "docs", "README.md", "CHANGELOG.md", "LICENSE", "NOTICE",
     # what it is made with
-    "pyproject.toml", "requirements", "package.json", "package-lock.json", "Makefile",
+    "pyproject.toml", "setup.py", "MANIFEST.in", "requirements", "package.json", "package-lock.json", "Makefile",
     ".ci", ".gitignore", ".npmrc",
 }  # fmt: skip
 
