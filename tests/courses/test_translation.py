@@ -360,7 +360,8 @@ def test_a_lesson_shows_the_quiz_that_was_translated_after_it(lesson, quiz, acti
     finnish = LessonPage.objects.get(pk=translate_all(lesson).pk)
     own = translate_all(quiz), translate_all(activity)
 
-    # Quizzes, activities and organisations, each with all their languages.
+    # Quizzes, activities and organisations, each with all their languages. What is made of them is kept.
+    in_language_of(LessonPage.objects.get(pk=finnish.pk))
     with django_assert_num_queries(3):
         in_language_of(finnish)
 

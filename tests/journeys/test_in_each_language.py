@@ -24,8 +24,9 @@ _FOREIGN_WORDS = """(language) => [...document.querySelectorAll("main [lang]")]
     .map((element) => element.innerText.trim().slice(0, 80))"""
 
 _IS_DARK = """() => {
-  const rgb = getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).map(Number);
-  return rgb[0] + rgb[1] + rgb[2] < 384;
+  // Words are light where the ground is dark.
+  const rgb = getComputedStyle(document.body).color.match(/[\\d.]+/g).map(Number);
+  return rgb[0] + rgb[1] + rgb[2] > 384;
 }"""
 
 
