@@ -7,11 +7,11 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 export PORT
 
-.PHONY: setup demo check test lock messages wheel bench clean
+.PHONY: setup demo check test test-services lock messages wheel bench lighthouse clean
 .DEFAULT_GOAL := help
 
 help: ## What there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(BIN)/uv:
 	@echo "· Virtual environment in $(VENV)"
@@ -54,15 +54,29 @@ test: $(VENV)/.dev node_modules/.kenno tests/interop/openbadges/node_modules/.ke
 	@$(BIN)/python -m home.messages compile
 	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
+# What says nothing about services is left out; tests/on_services.py names it, with the reasons.
+test-services: $(VENV)/.dev node_modules/.kenno ## The suite on PostgreSQL and Redis, browser journeys aside
+	@$(MANAGE) collect_assets
+	@$(BIN)/python -m home.messages compile
+	@$(BIN)/python -m tests.on_services $(ARGS)
+
 messages: $(VENV)/.site ## Bring the Finnish and Swedish catalogues in step with the code
 	@$(BIN)/python -m home.messages
 
-wheel: $(VENV)/.dev ## Build the wheel of the three plugins, translations compiled
+wheel: $(VENV)/.dev node_modules/.kenno ## Build the wheel of the three plugins: translations compiled, browser assets in it
 	@$(BIN)/python -m home.messages compile
-	@$(BIN)/uv build --quiet --wheel --no-build-isolation
+	@SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} $(BIN)/uv build --quiet --wheel --no-build-isolation
 
 bench: $(VENV)/.dev ## What is fast, how fast, against whom (docs/performance.md)
-	@for one in statements credentials packages pages; do $(BIN)/python -m tests.benchmarks.bench_$$one; done
+	@for one in statements rebuilding credentials packages pages catalogue peers; do $(BIN)/python -m tests.benchmarks.bench_$$one; done
+
+tests/lighthouse/node_modules/.kenno: tests/lighthouse/package-lock.json
+	@echo "· Lighthouse"
+	@npm ci --silent --no-audit --no-fund --ignore-scripts --prefix tests/lighthouse
+	@touch $@
+
+lighthouse: $(VENV)/.dev node_modules/.kenno tests/lighthouse/node_modules/.kenno ## What Lighthouse says of the public pages; fails below 95
+	@$(BIN)/python -m tests.lighthouse.measure
 
 lock: $(BIN)/uv ## Pin the dependencies again
 	@for extra in site dev; do \

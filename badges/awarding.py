@@ -27,10 +27,11 @@ def award_due_achievements(learner: Any) -> list[Credential]:
     return [credential for achievement in earned if (credential := _give(achievement, learner=learner))]
 
 
-def award_everybody() -> Iterator[Credential]:
+def award_everybody() -> Iterator[Credential | None]:
     """Give everybody what is due, one credential at a time, yielding each: what was missed is made good.
 
-    Stopped half-way, it goes on where it stopped when it is started again.
+    None is yielded where one could not be given; the reason is logged. Stopped half-way, it goes on where it stopped
+    when it is started again.
     """
     for achievement in _awardable():
         due = set.intersection(*(learners_satisfying(rule) for rule in achievement.rules.all()))
@@ -40,8 +41,7 @@ def award_everybody() -> Iterator[Credential]:
             )
         )
         for learner in get_user_model()._default_manager.filter(pk__in=due, is_active=True).order_by("pk").iterator():
-            if credential := _give(achievement, learner=learner):
-                yield credential
+            yield _give(achievement, learner=learner)
 
 
 def _awardable() -> list[Achievement]:

@@ -47,14 +47,6 @@ def signer_path() -> str:
     return getattr(settings, "BADGES_SIGNER", "badges.signing.FileSigner")
 
 
-def font_directory() -> Path | None:
-    """Return where fonts for pictures are kept after conversion, or None: then the system's fonts have to do."""
-    directory = getattr(settings, "BADGES_FONT_DIRECTORY", None)
-    if directory is None and (var := getattr(settings, "VAR_DIR", None)):
-        directory = Path(var) / "fonts"
-    return Path(directory) if directory else None
-
-
 def is_production() -> bool:
     """Say whether people may rely on what is signed here: neither debugging nor a demonstration."""
     return not settings.DEBUG and not getattr(settings, "KENNO_DEMO", False)

@@ -1,24 +1,30 @@
-"""Mail to the holder of a credential: plain text, a plain link, nothing that is not also on the page."""
+"""Mail to the holder of a credential: plain text, a plain link, nothing that is not also on the page.
+
+Sent by a task: where the site has a queue, no request waits for a mail server.
+"""
 
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django_tasks import task
 
 from .addresses import absolute
 from .models import Credential
 
 
 def tell_holder_of_award(credential: Credential) -> None:
-    _tell(credential, "badges/mail/awarded")
+    send_notice.enqueue(str(credential.pk), "badges/mail/awarded")
 
 
 def tell_holder_of_revocation(credential: Credential) -> None:
-    _tell(credential, "badges/mail/revoked")
+    send_notice.enqueue(str(credential.pk), "badges/mail/revoked")
 
 
-def _tell(credential: Credential, template: str) -> None:
+@task()
+def send_notice(credential_id: str, template: str) -> None:
     """Send the mail in the language of the achievement. Nobody is told whose account or address is gone."""
+    credential = Credential.objects.select_related("achievement__issuer", "recipient").get(pk=credential_id)
     holder = credential.recipient
     if holder is None or not holder.email:
         return

@@ -2,17 +2,23 @@
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from laces.components import Component
 from wagtail.models import Page
 
 from courses.models import CoursePage, ModulePage
 from courses.outline import outline_of
+from courses.prepared import Kept, kept_while_unchanged, rows_of
 
 from .models import Achievement, Credential
 
 NEWEST = 4
+MOST_COURSES = 200
+
+_about: Kept[list[Achievement]] = Kept(most=MOST_COURSES)
 
 # For a site whose pages do not load them anyway: a panel of ours stands on pages of other apps.
 STYLES = {"all": ["badges/css/badges.css"]}
@@ -65,6 +71,16 @@ def badges_of_page(page: Page, request: HttpRequest) -> list[Component]:
     return [BadgesOfPagePanel(offers)] if offers else []
 
 
+def _achievements_about(keys: list[UUID]) -> list[Achievement]:
+    """Return the achievements that a rule ties to one of these. Requests share them, so nobody writes on them."""
+
+    def queryset() -> QuerySet[Achievement]:
+        return Achievement.objects.about(keys)
+
+    key = tuple(keys)
+    return kept_while_unchanged(_about, key, lambda: rows_of(("about", key), queryset), lambda: list(queryset()))
+
+
 def offers_of(page: Page, request: HttpRequest) -> list[Offer]:
     if isinstance(page, CoursePage):
         keys = [page.translation_key, *(module.key for module in outline_of(page, request=request).modules)]
@@ -72,7 +88,7 @@ def offers_of(page: Page, request: HttpRequest) -> list[Offer]:
         keys = [page.translation_key]
     else:
         return []
-    achievements = list(Achievement.objects.about(keys))
+    achievements = _achievements_about(keys)
     held: dict[Any, Credential] = {}
     if achievements and request.user.is_authenticated:
         own = Credential.objects.of(request.user).filter(achievement__in=achievements).order_by("issued_at")

@@ -87,6 +87,25 @@ def current_document(status_list: StatusList) -> dict[str, object]:
         return status_list.document
 
 
+def sign_lists_that_run_out(*, now: datetime) -> tuple[int, list[StatusList]]:
+    """Sign again every list in use that has less than half of its validity left.
+
+    So that the signer may be away for hours, and no verifier waits for a signature. Returns how many were signed, and
+    the lists whose key could not be used; the reasons are logged. A list that nobody has asked for yet is signed too.
+    """
+    lists = StatusList.objects.filter(used__gt=0).select_related("issuer")
+    running_out = lists.exclude(valid_until__gte=now + conf.STATUS_LIST_VALIDITY / 2, document__isnull=False)
+    signed, failed = 0, []
+    for status_list in running_out.defer("document"):
+        try:
+            sign_status_list(status_list, now=now)
+            signed += 1
+        except KeyUnavailable:
+            logger.exception("The status list %s could not be signed again.", status_list)
+            failed.append(status_list)
+    return signed, failed
+
+
 def _is_signed_by_trusted_key(status_list: StatusList) -> bool:
     try:
         signed_by = proof_of(status_list.document)["verificationMethod"]

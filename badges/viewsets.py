@@ -1,19 +1,46 @@
 """The menu “Badges” of the admin."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permissions import policy_registry
+
+from courses.ownership import OfProviderPolicy, OwnObjects
 
 from .models import Achievement, Credential, Issuer
 from .views.revocation import CredentialInspectView, RevokeView, UnusedOnlyDeleteView
 
 
-class IssuerViewSet(ModelViewSet):
+class OwnIndexView(IndexView):
+    """Lists what the person may see, by the permission policy of the model."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        own = self.permission_policy.instances_user_has_any_permission_for(
+            self.request.user, {"add", "change", "delete", "view"}
+        )
+        return super().get_base_queryset().filter(pk__in=own.values("pk"))
+
+    @cached_property
+    def filters(self) -> Any:
+        """Offer no issuer and no achievement that the list cannot show."""
+        filters = super().filters
+        for field in filters.form.fields.values():
+            model = getattr(getattr(field, "queryset", None), "model", None)
+            policy = policy_registry.get_by_type(model) if model else None
+            if isinstance(policy, OfProviderPolicy) and policy.is_limited(self.request.user):
+                field.queryset = field.queryset.filter(policy.own(self.request.user))
+        return filters
+
+
+class IssuerViewSet(OwnObjects, ModelViewSet):
     model = Issuer
     icon = "group"
     url_prefix = "badges/issuers"
@@ -21,11 +48,12 @@ class IssuerViewSet(ModelViewSet):
     list_filter = ("organisation", "is_active")
     search_fields = ("name", "slug", "organisation__name")
     search_backend_name = None
+    index_view_class = OwnIndexView
     copy_view_enabled = False
     delete_view_class = UnusedOnlyDeleteView
 
 
-class AchievementViewSet(ModelViewSet):
+class AchievementViewSet(OwnObjects, ModelViewSet):
     model = Achievement
     icon = "pick"
     url_prefix = "badges/achievements"
@@ -33,6 +61,7 @@ class AchievementViewSet(ModelViewSet):
     list_filter = ("issuer", "level", "stage", "is_active")
     search_fields = ("name", "code", "description")
     search_backend_name = None
+    index_view_class = OwnIndexView
     copy_view_enabled = False
     delete_view_class = UnusedOnlyDeleteView
 
@@ -42,7 +71,7 @@ def _end_of(credential: Credential) -> str:
     return date_format(timezone.localtime(credential.valid_until)) if credential.valid_until else ""
 
 
-class CredentialViewSet(ModelViewSet):
+class CredentialViewSet(OwnObjects, ModelViewSet):
     """Looked at and taken back, never edited: see CredentialPermissionPolicy."""
 
     model = Credential
@@ -64,6 +93,7 @@ class CredentialViewSet(ModelViewSet):
         "digest",
     )
     search_backend_name = None
+    index_view_class = OwnIndexView
     exclude_form_fields: ClassVar[tuple[str, ...]] = ()
     add_to_reference_index = False
     copy_view_enabled = False

@@ -7,11 +7,13 @@ from wagtail import hooks
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from .models import Credential
+from .models import Achievement, Credential, Issuer
 from .panels import MyBadgesPanel, badges_of_page
-from .permissions import CredentialPermissionPolicy
+from .permissions import CredentialPermissionPolicy, OfIssuerPolicy
 from .viewsets import BadgesViewSetGroup
 
+register_permission_policy(Issuer, OfIssuerPolicy(Issuer))
+register_permission_policy(Achievement, OfIssuerPolicy(Achievement, provider="issuer__organisation"))
 register_permission_policy(Credential, CredentialPermissionPolicy(Credential))
 
 

@@ -4,6 +4,7 @@ A kind is added by another app with ``register(ActivityKind(…))`` in its ``rea
 """
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -52,6 +53,9 @@ H5P = ActivityKind(
     key_of=_key_in("content"),
     is_required=lambda value: bool(value["is_required"]),
 )
+
+CHOOSERS = {"quiz": "quiz", "h5p": "content"}
+"""Of blocks that choose something with a language of its own: where in the block it is."""
 
 _kinds: dict[str, ActivityKind] = {}
 
@@ -119,3 +123,27 @@ def key_in_iri(iri: str) -> tuple[str, UUID] | None:
         return kind, UUID(key)
     except ValueError:
         return None
+
+
+def in_language_of(lesson: LessonPage) -> LessonPage:
+    """Return the lesson with its quizzes and H5P activities in its own language, where they are translated.
+
+    A lesson keeps the activity that it was translated with, and that may have been translated later. One that still
+    says what its original says counts as not translated. No query: ``courses.choosers`` has loaded all languages.
+    """
+    for block in lesson.body:
+        chooser = CHOOSERS.get(block.block_type)
+        chosen = block.value[chooser] if chooser else None
+        if chosen is not None:
+            block.value[chooser] = _version_for(chosen, lesson.locale_id)
+    return lesson
+
+
+def _version_for(chosen: Any, locale_id: int) -> Any:
+    versions = getattr(chosen, "versions", {})
+    if not versions:
+        return chosen
+    leader = min(versions.values(), key=lambda one: one.pk)
+    own = versions.get(locale_id, leader)
+    # A copy, because lessons share what was chosen.
+    return copy(leader if own.wording == leader.wording else own)

@@ -1,5 +1,7 @@
 """Drawings of our own that a lesson can show: SVG files from trusted folders, put into the page itself.
 
+A drawing with words has a file for each language that it is translated into: ``charge.fi.svg`` beside ``charge.svg``.
+
 Inline, they take their colours from the page, so they follow light and dark. They come from ``COURSES_DRAWINGS``,
 a list of folders of the site's own code; nothing that a person uploads is ever read here.
 """
@@ -35,13 +37,15 @@ def _read(folders: tuple[str, ...]) -> dict[str, Drawing]:
 
 
 def drawings() -> list[Drawing]:
-    """Return every drawing that a lesson may show."""
-    return list(_read(conf.drawing_folders()).values())
+    """Return every drawing that a lesson may show, each once whatever its languages."""
+    known = _read(conf.drawing_folders())
+    return [found for found in known.values() if found.name.rpartition(".")[0] not in known]
 
 
-def drawing(name: str) -> Drawing | None:
-    """Return one drawing, or None when the site no longer has it."""
-    return _read(conf.drawing_folders()).get(name)
+def drawing(name: str, *, language: str = "") -> Drawing | None:
+    """Return one drawing, in ``language`` where it is translated; None when the site no longer has it."""
+    known = _read(conf.drawing_folders())
+    return known.get(f"{name}.{language}") or known.get(name)
 
 
 def drawing_choices() -> list[tuple[str, str]]:

@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Page
 
+from .activities import in_language_of
 from .models import CoursePage, LessonPage, ModulePage
 from .outline import Outline, OutlineLesson, OutlineModule, course_path_of, outline_of
 from .seams import Endpoints, Records
+from .sheets import sheet_of_draft
 
 
 def learner_view_url(page: Page, *, course_id: int | None) -> str:
@@ -43,9 +45,12 @@ def context_as_learner(page: CoursePage | ModulePage | LessonPage, request: Http
         "records": Records(),
         "panels": [],
     }
-    if isinstance(page, ModulePage):
+    if isinstance(page, CoursePage):
+        context["sheet"] = sheet_of_draft(page)
+    elif isinstance(page, ModulePage):
         context["module"] = outline.module(page.translation_key)
     elif isinstance(page, LessonPage):
+        in_language_of(page)
         place = outline.place_of(page.translation_key)
         context |= {"place": place, "module": place.module if place else None, "endpoints": _endpoints(course_id)}
     return context

@@ -1,17 +1,33 @@
-"""The outline of a course: its modules and lessons in order, read in one query."""
+"""The outline of a course: its modules and lessons in order, read in one query, each in the language of the reader.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+The order is that of the leading course, whichever page is looked at (``courses.languages``). So what is added, moved or
+taken down there is so in every language, and a lesson that only a translation has belongs to no outline.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest
-from wagtail.models import Page
+from django.urls import get_script_prefix
+from wagtail.models import Page, Site
 
+from .languages import active_language, language_of, leading, translated
 from .models import CoursePage, LessonPage, ModulePage
+from .prepared import Kept, Rows, kept_while_unchanged, rows_of
 from .routing import CHILD_LINKS, as_own_kind
 
 UrlFor = Callable[[Page], str]
+
+MOST_ROWS = 30
+"""How many rows a module keeps: one for all who stand the same with each of its lessons."""
+
+NOTHING_MORE = Q()
+MOST_OUTLINES = 100
+"""How many a process keeps: a course in a language is one."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,8 @@ class OutlineModule:
     page: ModulePage
     url: str
     lessons: tuple[OutlineLesson, ...]
+    rows: Kept[Any] = field(default_factory=lambda: Kept(most=MOST_ROWS), compare=False, repr=False)
+    """How it is shown to whom, as long as it stays what it is."""
 
     @property
     def key(self) -> UUID:
@@ -89,73 +107,146 @@ def outline_of(
     include_drafts: bool = False,
     url_for: UrlFor | None = None,
 ) -> Outline:
-    """Return the outline of the course that ``page`` belongs to, in one query.
+    """Return the outline of the course that ``page`` belongs to: one query, and one more for a page from nowhere.
 
-    ``include_drafts`` also lists what is not published, and every title as it is in the draft; ``url_for`` says where
-    a page is to be read instead of its public address. The outline is remembered on the request, because a page, its
-    gate and its panels all ask for it.
+    ``include_drafts`` lists the tree that the page stands in, as its authors see it: also what is not published, and
+    every title as it is in the draft. ``url_for`` says where a page is to be read instead of its public address. The
+    outline is remembered on the request, because a page, its gate and its panels all ask for it.
     """
-    path = course_path_of(page)
-    remembered = request is not None and not include_drafts and url_for is None
-    if remembered:
+    path = course_path_of(page) if include_drafts else leading_path_of(page)
+    if request is not None and not include_drafts and url_for is None:
         cache = request.__dict__.setdefault("_courses_outlines", {})
-        if path in cache:
-            return cache[path]
+        if path not in cache:
+            outline = _kept(path, request)
+            # The course has more to ask for than its own row, so each request has one of its own.
+            cache[path] = replace(outline, course=page if isinstance(page, CoursePage) else copy(outline.course))
+        return cache[path]
 
-    pages = _pages(Q(path__startswith=path), include_drafts=include_drafts)
     address: UrlFor = url_for or (lambda found: found.get_url(request) or "")
-    course = page if isinstance(page, CoursePage) else None
-    if course is None:
-        course = next((found for found in pages if isinstance(found, CoursePage)), None)
+    tree, versions = (_drafts(path), {}) if include_drafts else _published(Q(path__startswith=path))
+    course = page if isinstance(page, CoursePage) else _course_of(path, tree, versions)
+    return _outline(course, tree, versions, address)
+
+
+_outlines: Kept[Outline] = Kept(most=MOST_OUTLINES)
+
+
+def _kept(path: str, request: HttpRequest) -> Outline:
+    """Return the outline for the readers of this language at this site, made anew when a page of it has changed.
+
+    Requests share its modules and lessons, so nobody writes on these.
+    """
+    below, language = Q(path__startswith=path), active_language()
+
+    def rows() -> Rows:
+        # The course is in them also when it is not published: somebody may see a lesson of it.
+        return rows_of(("outline", path, language), lambda: _published_query(below, besides=Q(path=path)))
+
+    def make() -> Outline:
+        tree, versions = _published(below)
+        for page in [*tree, *versions.values()]:
+            page.written_in = language_of(page)
+        return _outline(_course_of(path, tree, versions), tree, versions, lambda page: page.get_url(request) or "")
+
+    site = Site.find_for_request(request)
+    roots = getattr(request, "_wagtail_cached_site_root_paths", None) or Site.get_site_root_paths()
+    key = (path, language, site and site.pk, tuple(roots), get_script_prefix())
+    return kept_while_unchanged(_outlines, key, rows, make)
+
+
+def _course_of(path: str, tree: Iterable[Page], versions: Mapping[UUID, Page]) -> CoursePage:
+    course = next((found for found in tree if isinstance(found, CoursePage)), None)
     if course is None:
         # The course itself is not published, yet somebody who may see the lesson looks at it.
-        course = CoursePage.objects.get(path=path)
-    outline = _outline(course, pages, address)
-    if remembered:
-        cache[path] = outline
-    return outline
+        return CoursePage.objects.get(path=path)
+    return versions.get(course.translation_key, course)
 
 
-def outlines_of(courses: Sequence[CoursePage], *, request: HttpRequest | None = None) -> dict[UUID, Outline]:
-    """Return the outlines of several published courses by their keys, in one query."""
+def leading_path_of(page: CoursePage | ModulePage | LessonPage) -> str:
+    """Return the tree path of the leading course that a page belongs to: known from its routing, or one query."""
+    if page.leading_course_path:
+        return page.leading_course_path
+    path = course_path_of(page)
+    key = CoursePage.objects.filter(path=path).values("translation_key")
+    return (
+        CoursePage.objects.filter(translation_key__in=key).order_by("pk").values_list("path", flat=True).first() or path
+    )
+
+
+def outlines_of(keys: Iterable[UUID], *, request: HttpRequest | None = None) -> dict[UUID, Outline]:
+    """Return the outlines of the published courses among these, by their keys, in two queries."""
+    courses = list(leading(CoursePage.objects.filter(translation_key__in=list(keys))).live())
     if not courses:
         return {}
     below = Q()
     for course in courses:
         below |= Q(path__startswith=course.path)
-    pages = _pages(below, include_drafts=False)
+    tree, versions = _published(below)
     return {
         course.translation_key: _outline(
-            course,
-            [page for page in pages if page.path.startswith(course.path)],
+            versions.get(course.translation_key, course),
+            [page for page in tree if page.path.startswith(course.path)],
+            versions,
             lambda found: found.get_url(request) or "",
         )
         for course in courses
     }
 
 
-def _pages(below: Q, *, include_drafts: bool) -> list[Page]:
-    pages = Page.objects.filter(below).select_related(*CHILD_LINKS).defer("lessonpage__body").order_by("path")
-    if not include_drafts:
-        pages = pages.live()
-    found = [own for page in pages if (own := as_own_kind(page)) is not None]
-    if include_drafts:
-        for page in found:
-            page.title = page.draft_title
+def _drafts(path: str) -> list[Page]:
+    """Return the pages of a tree as their authors see them, in order."""
+    found = _loaded(_in_order(Page.objects.filter(path__startswith=path)))
+    for page in found:
+        page.title = page.draft_title
     return found
 
 
-def _outline(course: CoursePage, pages: Sequence[Page], address: UrlFor) -> Outline:
-    lessons: dict[str, list[OutlineLesson]] = {}
+def _published(below: Q) -> tuple[list[Page], dict[UUID, Page]]:
+    """Return the published pages in these leading trees, in order, and by key those in the language of the reader."""
+    found = _loaded(_published_query(below))
+    return [page for page in found if page.leads], {page.translation_key: page for page in found if not page.leads}
+
+
+def _published_query(below: Q, *, besides: Q = NOTHING_MORE) -> QuerySet[Page]:
+    structure = Page.objects.filter(below, live=True)
+    language = active_language()
+    own = translated(language) & Q(
+        translation_key__in=structure.exclude(locale__language_code=language).values("translation_key")
+    )
+    pages = Page.objects.annotate(leads=Case(When(below, then=True), default=False)).filter(
+        Q(below, live=True) | own | besides
+    )
+    return _in_order(pages)
+
+
+def _in_order(pages: QuerySet[Page]) -> QuerySet[Page]:
+    return pages.select_related(*CHILD_LINKS).defer("lessonpage__body").order_by("path")
+
+
+def _loaded(pages: QuerySet) -> list[Page]:
+    """Return the courses, modules and lessons among these, as what they are, in the order of the tree."""
+    found = []
     for page in pages:
+        if (own := as_own_kind(page)) is not None:
+            own.leads = getattr(page, "leads", True)
+            found.append(own)
+    return found
+
+
+def _outline(course: CoursePage, tree: Sequence[Page], versions: Mapping[UUID, Page], address: UrlFor) -> Outline:
+    """Put a course together: the order of ``tree``, and of each page the version there is."""
+    shown = {page.path: versions.get(page.translation_key, page) for page in tree}
+    lessons: dict[str, list[OutlineLesson]] = {}
+    for page in tree:
         if isinstance(page, LessonPage):
-            lessons.setdefault(page.path[: -Page.steplen], []).append(OutlineLesson(page, address(page)))
+            lesson = shown[page.path]
+            lessons.setdefault(page.path[: -Page.steplen], []).append(OutlineLesson(lesson, address(lesson)))
     return Outline(
         course=course,
         url=address(course),
         modules=tuple(
-            OutlineModule(page, address(page), tuple(lessons.get(page.path, ())))
-            for page in pages
+            OutlineModule(shown[page.path], address(shown[page.path]), tuple(lessons.get(page.path, ())))
+            for page in tree
             if isinstance(page, ModulePage)
         ),
     )

@@ -39,3 +39,17 @@ class ViewAsLearnerButton(OutlineButton):
     @cached_property
     def url(self) -> str:
         return learner_view_url(self.page, course_id=self.course_id)
+
+
+class CheckedButton(OutlineButton):
+    """Leads to where an author says that a page is still right. Of what is not published nobody has to."""
+
+    label = _("Check")
+    icon_name = "check"
+
+    @cached_property
+    def url(self) -> str:
+        return reverse("courses_admin:check_page", args=[self.page.pk])
+
+    def is_shown(self, user: AbstractBaseUser) -> bool:
+        return super().is_shown(user) and self.page.live

@@ -17,16 +17,17 @@ class Progress:
 
 
 def module_progress(module: OutlineModule, records: Records) -> Decimal:
-    """Return the share of the module's lessons that are done, from 0 to 1; 1 too when the records call it done.
+    """Return the share of the module that is done, from 0 to 1: every lesson weighs the same; 1 when records say so.
 
-    A module that was completed stays complete when a lesson is added to it later.
+    A module that was completed stays complete when a lesson is added to it later. An assessment that cannot be given
+    yet weighs as a lesson that is not done, so that nobody is told to be through.
     """
     if records.status_of(module.key) is Status.DONE:
         return Decimal(1)
     if not module.lessons:
         return Decimal(0)
     done = sum(records.status_of(lesson.key) is Status.DONE for lesson in module.lessons)
-    return Decimal(done) / len(module.lessons)
+    return Decimal(done) / (len(module.lessons) + module.page.awaits_assessment)
 
 
 def progress_of(outline: Outline, records: Records) -> Progress:

@@ -18,29 +18,57 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import ModelLogEntry
 from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
-from wagtail.snippets.views.snippets import (
-    DeleteView,
-    EditView,
-    HistoryView,
-    SnippetViewSet,
-    SnippetViewSetGroup,
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
 )
+from wagtail.snippets.views.snippets import DeleteView, EditView, SnippetViewSet, SnippetViewSetGroup
 
-from .forms import OwnProviderForm
+from .forms import OwnCourseForm, OwnProviderForm
 from .h5p.viewset import H5PContentViewSet
 from .models import Competence, CompetencyFramework, CoursePage, CourseRun, H5PContent, Organisation, Quiz
+from .ownership import OfOwnProvider, OwnObjects
 from .usage import refusal_to_delete
 
-
-class OwnListing:
-    """Lists what the person may author, by the permission policy of the model."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        policy = policy_registry.get_by_type(self.model)
-        return policy.instances_user_has_any_permission_for(request.user, {"add", "change", "delete", "view"})
+_NEEDS_REVIEWER = _(
+    "“%(title)s” stands in a published lesson, and %(provider)s has its pages reviewed: a reviewer changes it. "
+    "Or make another one, and put that into a draft of the lesson."
+)
 
 
-class TrainingViewSet(OwnListing, SnippetViewSet):
+class OwnChooseView(ChooseView):
+    def get_object_list(self) -> QuerySet[Any]:
+        return policy_registry.get_by_type(self.model_class).choosable(self.request.user)
+
+
+class OwnChooseResultsView(ChooseResultsView):
+    def get_object_list(self) -> QuerySet[Any]:
+        return policy_registry.get_by_type(self.model_class).choosable(self.request.user)
+
+
+class OwnChosenView(SnippetChosenView):
+    def get_object(self, pk: str) -> Any:
+        return policy_registry.get_by_type(self.model_class).choosable(self.request.user).get(pk=pk)
+
+
+class OwnChosenMultipleView(SnippetChosenMultipleView):
+    def get_objects(self, pks: list[str]) -> QuerySet[Any]:
+        return policy_registry.get_by_type(self.model_class).choosable(self.request.user).filter(pk__in=pks)
+
+
+class OwnChooserViewSet(SnippetChooserViewSet):
+    """Offers what the person may put into something of the own: the provider's, and what belongs to none."""
+
+    choose_view_class = OwnChooseView
+    choose_results_view_class = OwnChooseResultsView
+    chosen_view_class = OwnChosenView
+    chosen_multiple_view_class = OwnChosenMultipleView
+
+
+class TrainingViewSet(OwnObjects, SnippetViewSet):
     """Lists what the person may author, with the dates of the log: when it was created and last changed."""
 
     # The database's own search: a few hundred rows, and part of a word is found too.
@@ -80,6 +108,7 @@ class CourseListingViewSet(PageListingViewSet):
 
 class CourseRunViewSet(TrainingViewSet):
     model = CourseRun
+    chooser_viewset_class = OwnChooserViewSet
     icon = "calendar-alt"
     menu_label = _("Course runs")
     list_display = (
@@ -95,28 +124,31 @@ class CourseRunViewSet(TrainingViewSet):
     list_filter = ("region", "mode", "starts_on")
     search_fields = ("code", "course__title", "course__code")
     ordering = ("-starts_on", "code")
-    panels: ClassVar = [
-        FieldPanel("code"),
-        PageChooserPanel("course"),
-        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on"), FieldPanel("seats")]),
-        FieldRowPanel([FieldPanel("region"), FieldPanel("mode")]),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("code"),
+            PageChooserPanel("course"),
+            FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on"), FieldPanel("seats")]),
+            FieldRowPanel([FieldPanel("region"), FieldPanel("mode")]),
+        ],
+        base_form_class=OwnCourseForm,
+    )
 
 
-class OfOwnProvider:
-    """A view of one object. Wagtail asks for the permission on the model; this also asks on the very object."""
+class EditsActivity(OfOwnProvider):
+    """Edits a quiz or an activity. Of one that only a reviewer may change it says so, and leads back to the list."""
 
-    permission_on_object = "change"
-
-    def get_object(self, *args: Any, **kwargs: Any) -> Any:
-        found = super().get_object(*args, **kwargs)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         policy = policy_registry.get_by_type(self.model)
-        if not policy.user_has_permission_for_instance(self.request.user, self.permission_on_object, found):
+        if policy.needs_reviewer(request.user, self.object):
+            messages.error(request, _NEEDS_REVIEWER % {"title": self.object, "provider": self.object.organisation})
+            return redirect(self.index_url_name)
+        if not policy.user_has_permission_for_instance(request.user, "change", self.object):
             raise PermissionDenied
-        return found
+        return super().dispatch(request, *args, **kwargs)
 
 
-class QuizEditView(OfOwnProvider, EditView):
+class QuizEditView(EditsActivity, EditView):
     pass
 
 
@@ -147,17 +179,13 @@ class QuizDeleteView(DeletesUnused, DeleteView):
     pass
 
 
-class QuizHistoryView(OfOwnProvider, HistoryView):
-    pass
-
-
 class QuizViewSet(TrainingViewSet):
     model = Quiz
     icon = "help"
     menu_label = _("Quizzes")
     edit_view_class = QuizEditView
     delete_view_class = QuizDeleteView
-    history_view_class = QuizHistoryView
+    chooser_viewset_class = OwnChooserViewSet
     list_display = ("title", "organisation", "locale", *TrainingViewSet.dates)
     list_filter = ("organisation", "locale")
     search_fields = ("title", "organisation__name")
@@ -173,7 +201,7 @@ class QuizViewSet(TrainingViewSet):
     )
 
 
-class H5PEditView(OfOwnProvider, H5PContentViewSet.edit_view_class):
+class H5PEditView(EditsActivity, H5PContentViewSet.edit_view_class):
     pass
 
 
@@ -181,7 +209,8 @@ class H5PDeleteView(DeletesUnused, H5PContentViewSet.delete_view_class):
     pass
 
 
-class OwnH5PContentViewSet(OwnListing, H5PContentViewSet):
+class OwnH5PContentViewSet(OwnObjects, H5PContentViewSet):
+    chooser_viewset_class = OwnChooserViewSet
     edit_view_class = H5PEditView
     delete_view_class = H5PDeleteView
 
@@ -193,6 +222,8 @@ class OrganisationViewSet(TrainingViewSet):
     list_display = ("name", "kind", "region", "is_fictional", *TrainingViewSet.dates)
     list_filter = ("kind", "region", "size_class", "is_fictional")
     search_fields = ("name", "slug", "sector")
+    inspect_view_enabled = True
+    inspect_view_fields: ClassVar = ["name", "slug", "kind", "sector", "region", "size_class", "is_fictional"]
     ordering = ("name",)
 
 
@@ -204,6 +235,8 @@ class CompetencyFrameworkViewSet(TrainingViewSet):
     menu_label = _("Competency frameworks")
     list_display = ("title", "version", "status", *TrainingViewSet.dates)
     search_fields = ("title", "slug")
+    inspect_view_enabled = True
+    inspect_view_fields: ClassVar = ["title", "slug", "version", "licence", "status", "level_note"]
     ordering = ("title",)
 
 
@@ -214,6 +247,8 @@ class CompetenceViewSet(TrainingViewSet):
     list_display = ("code", "title", "area", *TrainingViewSet.dates)
     list_filter = ("area", "area__stage", "area__framework")
     search_fields = ("code", "title", "title_fi", "title_sv", "levels__descriptor")
+    inspect_view_enabled = True
+    inspect_view_fields: ClassVar = ["code", "area", "title", "title_fi", "title_sv"]
     ordering = ("area__sort_order", "sort_order", "code")
 
 

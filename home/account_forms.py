@@ -6,7 +6,10 @@ Apart from ``home.forms``, which allauth itself imports to build these.
 from typing import Any
 
 from allauth.account import forms
+from allauth.socialaccount.forms import SignupForm as SocialSignupForm
 from django.utils.translation import gettext_lazy as _
+
+from .sign_in import belongs_to
 
 
 class _WithoutPlaceholders:
@@ -32,7 +35,11 @@ class SignupForm(_WithoutPlaceholders, forms.SignupForm):
 
 
 class ResetPasswordForm(_WithoutPlaceholders, forms.ResetPasswordForm):
-    pass
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        # An address that is not confirmed may be a stranger's, and the link would give them the account.
+        self.users = [user for user in self.users if belongs_to(user, email)]
+        return email
 
 
 class ResetPasswordKeyForm(_WithoutPlaceholders, forms.ResetPasswordKeyForm):
@@ -45,3 +52,7 @@ class ChangePasswordForm(_WithoutPlaceholders, forms.ChangePasswordForm):
 
 class AddEmailForm(_WithoutPlaceholders, forms.AddEmailForm):
     pass
+
+
+class InstitutionSignupForm(_WithoutPlaceholders, SocialSignupForm):
+    """What the institution did not say."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from courses.languages import for_reader
 from courses.models import CompetenceArea, CourseRun, LearningOutcome
 from courses.models.competences import HIGHEST_LEVEL, LOWEST_LEVEL
 
@@ -33,6 +34,12 @@ def pack() -> list[PackCell]:
 
 
 def next_runs(today: date) -> list[CourseRun]:
-    """Return the runs of published courses that start soonest, in one query."""
+    """Return the runs of published courses that start soonest, each with its course in the language of the reader.
+
+    One query, and one more where courses are not in that language.
+    """
     runs = CourseRun.objects.filter(starts_on__gte=today, course__live=True)
-    return list(runs.select_related("course").order_by("starts_on", "code")[:RUNS_SHOWN])
+    found = list(runs.select_related("course").order_by("starts_on", "code")[:RUNS_SHOWN])
+    for run, course in zip(found, for_reader([run.course for run in found]), strict=True):
+        run.course = course
+    return found

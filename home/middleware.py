@@ -1,11 +1,17 @@
+from collections.abc import Callable
+from typing import Any
+
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.translation import get_language, get_language_from_path
-from wagtail.models import Site
-from wagtail.models.sites import SiteRootPath
+from wagtail.admin.auth import permission_denied
+
+from courses.languages import roots_for
+
+from .translators import NAMESPACE, is_beyond
 
 
 class PageLocaleMiddleware(LocaleMiddleware):
@@ -14,7 +20,7 @@ class PageLocaleMiddleware(LocaleMiddleware):
     What machines read (statements, badges, players' files) stands outside the language prefixes. If it is not there,
     the answer is 404 at once, not a redirect to a page that is not there either.
 
-    Pages that exist in one language only are served under every language. They are also linked under the one in which
+    Pages that have not been translated are served under every language. They are also linked under the one in which
     they were asked for, so that the frame does not change its language at every step.
     """
 
@@ -22,27 +28,12 @@ class PageLocaleMiddleware(LocaleMiddleware):
         super().process_request(request)
         if get_language_from_path(request.path_info):
             # Where Page.get_url(request) looks first.
-            request._wagtail_cached_site_root_paths = _roots_for(get_language())  # type: ignore[attr-defined]
+            request._wagtail_cached_site_root_paths = roots_for(get_language())  # type: ignore[attr-defined]
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == 404 and request.path_info.startswith(settings.UNPREFIXED_PATHS):
             return response
         return super().process_response(request, response)
-
-
-def _roots_for(language: str | None) -> list[SiteRootPath]:
-    """Return where the trees of pages begin, with those that stand in for ``language`` under its prefix.
-
-    A site without a tree in that language serves the tree of the default one in its place.
-    """
-    roots = Site.get_site_root_paths()
-    translated = {root.site_id for root in roots if root.language_code == language}
-    return [
-        root._replace(language_code=language)
-        if root.language_code == settings.LANGUAGE_CODE and root.site_id not in translated
-        else root
-        for root in roots
-    ]
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -52,3 +43,21 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if getattr(request, "is_preview", False):
             response._csp_replace = {**getattr(response, "_csp_replace", {}), "frame-ancestors": [SELF]}  # type: ignore[attr-defined]
         return super().process_response(request, response)
+
+
+class TranslatorsMiddleware:
+    """Opens no address of wagtail-localize about what the person may not edit. Stands after authentication."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or NAMESPACE not in match.namespaces or not request.user.is_authenticated:
+            return None
+        return permission_denied(request) if is_beyond(request, match.url_name or "", kwargs) else None

@@ -1,7 +1,7 @@
 """What is done: lessons by their activities or the learner's word, modules by their lessons, a course by its modules.
 
-A record is one and the same in every language, so what a module asks is asked in all of them together: one translated
-lesson does not complete a module of five.
+A record is one and the same in every language, and so is what is asked: it is what the leading pages ask
+(``courses.languages``). Half of a module in Finnish and half in English is the whole of it.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from courses.languages import leading
 from courses.models import CoursePage, LessonActivity, LessonPage, ModulePage
 
 from .evidence import record_competences
@@ -28,8 +29,8 @@ def complete_what_is_done(*, learner, lesson_ids: Iterable[int], at: datetime, s
     Must run in a transaction that holds the learner's enrolment (``recording`` locks it): of two last answers at the
     same moment, the later one then sees both lessons done.
     """
-    lessons = LessonPage.objects.live().filter(pk__in=lesson_ids).defer("body").order_by("path")
-    for lesson in lessons:
+    keys = LessonPage.objects.filter(pk__in=lesson_ids).values("translation_key")
+    for lesson in leading(LessonPage.objects.filter(translation_key__in=keys)).live().defer("body").order_by("path"):
         module = ModulePage.objects.get(path=lesson.path[: -LessonPage.steplen])
         course = CoursePage.objects.get(path=module.path[: -ModulePage.steplen])
         if complete_lesson(lesson, module=module, course=course, learner=learner, at=at, said_done=said_done):
@@ -64,9 +65,12 @@ def complete_lesson(
 def complete_module(module: ModulePage, *, course: CoursePage, learner, at: datetime) -> None:
     """Write down that the module is done, if all its lessons are, and that it is evidence, if its quizzes are passed.
 
-    A module that was completed before it had a quiz becomes evidence when the quiz is passed.
+    A module that was completed before it had a quiz becomes evidence when the quiz is passed. One that also asks for
+    something which nobody can hand in yet is never complete.
     """
-    lessons = LessonPage.objects.live().filter(_below(ModulePage, module.translation_key))
+    if module.awaits_assessment:
+        return
+    lessons = LessonPage.objects.live().descendant_of(module)
     lesson_keys = set(lessons.values_list("translation_key", flat=True))
     done = LessonCompletion.objects.filter(learner=learner, lesson_key__in=lesson_keys)
     if not lesson_keys or lesson_keys - set(done.values_list("lesson_key", flat=True)):
@@ -97,7 +101,7 @@ def complete_course(course: CoursePage, *, learner, at: datetime) -> None:
 
     A module without lessons is never complete, and so neither is its course.
     """
-    modules = ModulePage.objects.live().filter(_below(CoursePage, course.translation_key))
+    modules = ModulePage.objects.live().descendant_of(course)
     module_keys = set(modules.values_list("translation_key", flat=True))
     completions = ModuleCompletion.objects.filter(learner=learner, module_key__in=module_keys)
     assessed = dict(completions.values_list("module_key", "is_assessed"))
@@ -143,11 +147,3 @@ def _finished_and_passed(learner, activity_keys: Iterable[UUID]) -> tuple[set[UU
         if attempt.is_passed and attempt.is_assessed:
             passed.add(attempt.activity_key)
     return finished, passed
-
-
-def _below(model: type[ModulePage] | type[CoursePage], key: UUID) -> Q:
-    """Return what matches the pages below every published language of a module or course."""
-    below = Q(pk__in=())
-    for path in model.objects.live().filter(translation_key=key).values_list("path", flat=True):
-        below |= Q(path__startswith=path)
-    return below

@@ -1,14 +1,11 @@
 """What a learner sees first: courses with progress, where to go on, what comes next. Reads only."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import HttpRequest
 from laces.components import Component
 from wagtail import hooks
-from wagtail.models import Locale
 
-from courses.models import CoursePage
 from courses.outline import Outline, outlines_of
 from courses.seams import Records
 
@@ -43,14 +40,14 @@ class Dashboard:
 
 
 def dashboard_of(learner, *, request: HttpRequest) -> Dashboard:
-    """Return the learner's courses in the language of the request where there is one, else as they are.
+    """Return the learner's courses, each in the language of the request where it is translated.
 
     Four queries, however many courses and lessons.
     """
     enrolments = list(Enrolment.objects.active().of(learner).order_by("enrolled_at"))
     if not enrolments:
         return Dashboard(())
-    outlines = outlines_of(_courses_in_language(enrolments), request=request)
+    outlines = outlines_of([enrolment.course_key for enrolment in enrolments], request=request)
     done = done_by(learner)
     courses = []
     for enrolment in enrolments:
@@ -70,14 +67,3 @@ def panels_for(request: HttpRequest) -> list[Component]:
     """Return what other apps put on the dashboard. Hook ``learners_dashboard_panels(request)``: Laces components."""
     found = [panel for panels in hooks.get_hooks("learners_dashboard_panels") for panel in panels(request)]
     return sorted(found, key=lambda panel: getattr(panel, "order", 100))
-
-
-def _courses_in_language(enrolments: list[Enrolment]) -> list[CoursePage]:
-    """Return one live page per course: that of the active language, else the first there is."""
-    active = Locale.get_active()
-    pages = CoursePage.objects.live().filter(translation_key__in=[enrolment.course_key for enrolment in enrolments])
-    chosen: dict[UUID, CoursePage] = {}
-    for page in pages.order_by("pk"):
-        if page.translation_key not in chosen or page.locale_id == active.pk:
-            chosen[page.translation_key] = page
-    return list(chosen.values())

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses.languages import leading
 from courses.models import CoursePage, LessonPage
 
 from .models import Enrolment
@@ -25,7 +26,8 @@ def enrol(learner, *, course: CoursePage) -> Enrolment:
 
     Raises EnrolmentRefused for a course that is not published, or that is an outline without lessons.
     """
-    if not course.live or not LessonPage.objects.live().descendant_of(course).exists():
+    leader = leading(CoursePage.objects.filter(translation_key=course.translation_key)).live().first()
+    if not course.live or leader is None or not LessonPage.objects.live().descendant_of(leader).exists():
         raise EnrolmentRefused(
             _("%(course)s has no lessons yet, so nobody can enrol in it.") % {"course": course.title}
         )

@@ -30,7 +30,7 @@ class Rebuilt:
     after: int
 
 
-def rebuild_records(learner_ids: list[int] | None = None) -> Iterator[Rebuilt]:
+def rebuild_completions(learner_ids: list[int] | None = None) -> Iterator[Rebuilt]:
     """Rebuild the records of these learners, or of everybody who has statements, one transaction per learner.
 
     Attempts are made anew. What is complete stays complete, since it may rest on pages that are no longer there; what

@@ -85,12 +85,13 @@ def replay_statement(stored: StoredStatement, *, learner) -> None:
     Whether the learner is still enrolled does not matter: that was asked when it was recorded.
     """
     statement = parse_statement(stored.statement)
+    if _is_part(statement):
+        return
     taken = list(Enrolment.objects.of(learner).values_list("course_key", flat=True))
     lesson_ids = _lesson_ids_in(_lessons_with(stored.activity_kind, stored.activity_key), course_keys=taken)
-    target = Target(stored.activity_kind, stored.activity_key, stored.course_key, lesson_ids, _is_part(statement))
-    if not target.is_part:
-        source = StoredStatement.Source(stored.source)
-        _project(statement, target=target, learner=learner, source=source, at=stored.happened_at)
+    target = Target(stored.activity_kind, stored.activity_key, stored.course_key, lesson_ids)
+    source = StoredStatement.Source(stored.source)
+    _project(statement, target=target, learner=learner, source=source, at=stored.happened_at)
 
 
 def _project(statement: Statement, *, target: Target, learner, source: StoredStatement.Source, at: datetime) -> None:

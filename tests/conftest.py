@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
@@ -74,13 +75,23 @@ def open_page(windows: Windows) -> Callable[..., Page]:
     return windows.open
 
 
+@pytest.fixture(autouse=True)
+def english_at_first() -> Iterator[None]:
+    """A page of another language leaves it active for whatever runs next in this process."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Put back what Wagtail's migrations wrote, after a test that empties the tables instead of rolling back.
 
-    After every fixture is torn down, the database's too: the tests of several files run in one process.
+    After every fixture is torn down, the database's too: the tests of several files run in one process. After the last
+    test the database of the tests is gone, and what is put back would land in the one that is worked with.
     """
     result = yield
+    if nextitem is None:
+        return result
     marker = item.get_closest_marker("django_db")
     empties_tables = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     if empties_tables or (marker and marker.kwargs.get("transaction")):

@@ -41,10 +41,14 @@ def free_port() -> int:
 
 
 class DemoSite:
-    """A demonstration in ``folder``. Its port stays the same when it is stopped and started again."""
+    """A demonstration in ``folder``. Its port stays the same when it is stopped and started again.
 
-    def __init__(self, folder: Path) -> None:
+    ``environment`` names what differs from the usual: DATABASE_URL, TASKS_BACKEND and the like.
+    """
+
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
+        self.environment = environment
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self._server: subprocess.Popen[bytes] | None = None
@@ -104,6 +108,17 @@ class DemoSite:
         """Run a management command; return what it wrote. Raises RuntimeError when it fails."""
         return self._run([sys.executable, "manage.py", *arguments])
 
+    def begin(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a management command and return the process, which the caller waits for."""
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *arguments],
+            cwd=PROJECT,
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
     def query(self, code: str) -> Any:
         """Run ``code`` beside the server, on the same database; return what it left in ``answer``, by way of JSON.
 
@@ -143,13 +158,17 @@ class DemoSite:
 
     def _environment(self) -> dict[str, str]:
         # Nothing of the suite's own settings, nor of the person's who runs it.
-        foreign = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "MEDIA_ROOT", "BADGES_KEY_DIRECTORY", "SITE_URL"}
+        foreign = {
+            *("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "MEDIA_ROOT", "BADGES_KEY_DIRECTORY", "SITE_URL"),
+            *("TASKS_BACKEND", "REDIS_URL"),
+        }
         kept = {name: value for name, value in os.environ.items() if name not in foreign}
         return kept | {
             "DJANGO_SETTINGS_MODULE": "home.settings.dev",
             "VAR_DIR": str(self.folder),
             "PORT": str(self.port),
             "SITE_URL": self.url,
+            **self.environment,
         }
 
     def _answers(self) -> bool:

@@ -5,8 +5,14 @@ from typing import Any
 
 from django import template
 
-from ..images import code_size, plates
+from courses.pictures import plates
+from courses.sharing.head import Head
+
+from ..images import code_size
+from ..models import Achievement, Issuer
 from ..openbadges.summary import ResultLine
+from ..outcomes import AchievedOutcome
+from ..sharing import head_of_achievement, head_of_issuer
 from ..words import result_label, result_value
 
 register = template.Library()
@@ -33,6 +39,20 @@ def badge_picture(achievement: Any, is_large: bool = False) -> dict[str, Any]:
         "plates": plates(achievement.level),
         "is_large": is_large,
     }
+
+
+@register.inclusion_tag("courses/includes/sharing.html")
+def achievement_head(
+    achievement: Achievement, description: str, outcomes: list[tuple[AchievedOutcome, str]]
+) -> dict[str, Head]:
+    """Write what the head of an achievement's page says to search engines, and to whoever is sent its link."""
+    known = [outcome for outcome, _place in outcomes]
+    return {"head": head_of_achievement(achievement, description=description, outcomes=known)}
+
+
+@register.inclusion_tag("courses/includes/sharing.html")
+def issuer_head(issuer: Issuer) -> dict[str, Head]:
+    return {"head": head_of_issuer(issuer)}
 
 
 @register.filter

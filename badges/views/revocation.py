@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -75,6 +76,11 @@ class RevokeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     @cached_property
     def credential(self) -> Credential:
         return get_object_or_404(Credential.objects.for_display().select_related("recipient"), pk=self.kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.user_has_permission_for_instance("revoke", self.credential):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._already_revoked() or super().get(request, *args, **kwargs)

@@ -2,13 +2,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.snippets.blocks import SnippetChooserBlock
+
+from ..choosers import ActivityChooserBlock
 
 
 class H5PBlock(blocks.StructBlock):
     """An H5P activity in a lesson. The learner's own browser reports its result, so it counts as practice."""
 
-    content = SnippetChooserBlock("courses.H5PContent", label=_("Activity"))
+    content = ActivityChooserBlock("courses.H5PContent", label=_("Activity"))
     is_required = blocks.BooleanBlock(
         label=_("Must be finished"), required=False, help_text=_("The lesson is done only when this is finished.")
     )

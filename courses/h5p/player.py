@@ -27,8 +27,8 @@ SANDBOX = "allow-scripts allow-forms allow-popups"
 # How often, in seconds, the core asks a content for its state. It also switches the restoring of states on.
 SAVE_EVERY = 5
 
-_CORE_STYLES = ("vendor/h5p/styles/h5p.css", "vendor/h5p/styles/h5p-fonts.css", "courses/h5p/frame.css")
-_CORE_SCRIPTS = ("courses/js/h5p_frame.js", "vendor/h5p/frame.bundle.js")
+_CORE_STYLES = ("courses/vendor/h5p/styles/h5p.css", "courses/vendor/h5p/styles/h5p-fonts.css", "courses/h5p/frame.css")
+_CORE_SCRIPTS = ("courses/js/h5p_frame.js", "courses/vendor/h5p/frame.bundle.js")
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def filter_params(params: JSONObject, semantics: Semantics, *, semantics_of: Sem
 
 def _filled_fields(params: JSONObject, fields: Semantics, semantics_of: SemanticsOf) -> JSONObject:
     filled = dict(params)
-    for one in _named_fields(fields):
+    for one in named_fields(fields):
         name = str(one["name"])
         value = _filled(filled.get(name), one, semantics_of)
         if value is not None:
@@ -84,11 +84,11 @@ def _filled(value: JSONValue, one: JSONObject, semantics_of: SemanticsOf) -> JSO
 
 
 def _filled_group(value: JSONValue, one: JSONObject, semantics_of: SemanticsOf) -> JSONValue:
-    if (only := _only_field(one)) is not None:
+    if (only := only_field(one)) is not None:
         return _filled(value, only, semantics_of)
     if value is None:
-        return None if one.get("optional") is True else _filled_fields({}, _fields_of(one), semantics_of) or None
-    return _filled_fields(value, _fields_of(one), semantics_of) if isinstance(value, dict) else value
+        return None if one.get("optional") is True else _filled_fields({}, fields_of(one), semantics_of) or None
+    return _filled_fields(value, fields_of(one), semantics_of) if isinstance(value, dict) else value
 
 
 def _filled_list(value: list[JSONValue], one: JSONObject, semantics_of: SemanticsOf) -> JSONValue:
@@ -120,7 +120,7 @@ class _Filter:
 def _filtered_fields(
     params: JSONObject, fields: Semantics, state: _Filter, *, is_optional: bool = False, keep_id: bool = False
 ) -> JSONObject:
-    known = {str(one["name"]): one for one in _named_fields(fields)}
+    known = {str(one["name"]): one for one in named_fields(fields)}
     kept: JSONObject = {}
     for name, value in params.items():
         if keep_id and name == "subContentId" and isinstance(value, str) and _UUID.fullmatch(value):
@@ -212,13 +212,13 @@ def _list(value: JSONValue, one: JSONObject, state: _Filter) -> JSONValue:
 
 
 def _group(value: JSONValue, one: JSONObject, state: _Filter) -> JSONValue:
-    if (only := _only_field(one)) is not None:
+    if (only := only_field(one)) is not None:
         return _filtered(value, only, state)
     if not isinstance(value, dict):
         return None
     return _filtered_fields(
         value,
-        _fields_of(one),
+        fields_of(one),
         state,
         is_optional=one.get("optional") is True,
         keep_id=one.get("isSubContent") is True,
@@ -310,18 +310,20 @@ _RULES: dict[str, _Rule] = {
 # --- reading semantics
 
 
-def _named_fields(fields: Semantics) -> Iterable[JSONObject]:
+def named_fields(fields: Semantics) -> Iterable[JSONObject]:
+    """Return the fields that have a name, and are so well-formed that they can have a value."""
     return (one for one in fields if isinstance(one, dict) and isinstance(one.get("name"), str))
 
 
-def _fields_of(group: JSONObject) -> list[JSONValue]:
+def fields_of(group: JSONObject) -> list[JSONValue]:
+    """Return the fields of a group, none when it is malformed."""
     fields = group.get("fields")
     return fields if isinstance(fields, list) else []
 
 
-def _only_field(group: JSONObject) -> JSONObject | None:
+def only_field(group: JSONObject) -> JSONObject | None:
     """Return the field of a group of one: the editor writes its value in the group's place, except for sub-content."""
-    fields = _fields_of(group)
+    fields = fields_of(group)
     only = fields[0] if len(fields) == 1 and group.get("isSubContent") is not True else None
     return only if isinstance(only, dict) else None
 

@@ -1,13 +1,12 @@
 """Files of libraries and contents, for documents of any origin and for nothing else than being loaded by one."""
 
 import mimetypes
-import re
-from typing import BinaryIO
 
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
+from ..byte_ranges import part_of
 from .paths import CONTENT_EXTENSIONS, LIBRARY_EXTENSIONS, extension_of, is_inside
 from .storage import h5p_storage
 
@@ -30,8 +29,6 @@ _TYPES = {
     "gltf": "model/gltf+json",
     "glb": "model/gltf-binary",
 }
-_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
-_PIECE = 64 * 1024
 
 
 def serve_library_file(request: HttpRequest, *, name: str) -> HttpResponseBase:
@@ -56,7 +53,7 @@ def _serve(request: HttpRequest, *, name: str, extensions: frozenset[str]) -> Ht
         size = file.size
     except (OSError, SuspiciousFileOperation):
         raise Http404 from None
-    response = _in_part(request, file, size=size) or FileResponse(file)
+    response = part_of(request, file, size=size) or FileResponse(file)
     response["Content-Type"] = _content_type(name)
     response["Accept-Ranges"] = "bytes"
     # The player document has an opaque origin, which is no origin's equal: fonts need this.
@@ -66,44 +63,6 @@ def _serve(request: HttpRequest, *, name: str, extensions: frozenset[str]) -> Ht
     # Whoever opens an SVG or XML of a library as a page of its own opens it without scripts and without our origin.
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
-
-
-def _in_part(request: HttpRequest, file: BinaryIO, *, size: int) -> HttpResponseBase | None:
-    """Return the one range that is asked for (RFC 9110, 14.2), or None to answer with the whole file.
-
-    Without it no browser can seek in a video, and Safari plays none.
-    """
-    match = _RANGE.fullmatch(request.headers.get("Range", ""))
-    if not match or match.groups() == ("", ""):
-        return None
-    if match[1] == "":
-        first, last = max(size - int(match[2]), 0), size - 1
-    else:
-        first, last = int(match[1]), min(int(match[2] or size - 1), size - 1)
-    if first > last:
-        file.close()
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    file.seek(first)
-    response = FileResponse(_Part(file, length=last - first + 1), status=206)
-    response["Content-Range"] = f"bytes {first}-{last}/{size}"
-    response["Content-Length"] = str(last - first + 1)
-    return response
-
-
-class _Part:
-    """The next ``length`` bytes of an open file."""
-
-    def __init__(self, file: BinaryIO, *, length: int) -> None:
-        self._file = file
-        self._left = length
-
-    def read(self, size: int = _PIECE) -> bytes:
-        piece = self._file.read(min(size, self._left))
-        self._left -= len(piece)
-        return piece
-
-    def close(self) -> None:
-        self._file.close()
 
 
 def _content_type(name: str) -> str:

@@ -62,17 +62,18 @@ def delete_files(names: Iterable[str]) -> None:
 
 def delete_folder(folder: str) -> None:
     """Delete a folder of ours with everything in it; a folder that is not there is no error."""
-    delete_files(list(_files_under(h5p_storage(), folder)))
+    delete_files(list(files_under(h5p_storage(), folder)))
 
 
-def _files_under(storage: Storage, folder: str) -> Iterator[str]:
+def files_under(storage: Storage, folder: str) -> Iterator[str]:
+    """Yield the name of every file in the folder and below it; none when there is no such folder."""
     try:
         folders, files = storage.listdir(folder)
     except (FileNotFoundError, NotADirectoryError):
         return
     yield from (f"{folder}/{name}" for name in files)
     for name in folders:
-        yield from _files_under(storage, f"{folder}/{name}")
+        yield from files_under(storage, f"{folder}/{name}")
 
 
 def _delete_empty_folder(storage: Storage, folder: str) -> None:

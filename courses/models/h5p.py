@@ -4,11 +4,14 @@ from uuid import UUID, uuid4
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from ..h5p.fields import ParametersField
 from ..h5p.manifests import LibraryManifest, LibraryName, read_library_manifest
 from ..h5p.storage import content_folder, delete_folder
+from ..translation import synchronised, translated
 from .organisations import Organisation
 
 
@@ -97,7 +100,7 @@ class H5PContent(TranslatableMixin, index.Indexed, models.Model):
         editable=False,
         verbose_name=_("content type"),
     )
-    params = models.JSONField(_("parameters"), editable=False)
+    params = ParametersField(_("parameters"), editable=False)
     filtered_params = models.JSONField(_("parameters as played"), editable=False)
     params_hash = models.CharField(_("hash of the parameters"), max_length=64, blank=True, editable=False)
     library_names = models.JSONField(_("libraries in the order they load"), default=list, editable=False)
@@ -108,7 +111,19 @@ class H5PContent(TranslatableMixin, index.Indexed, models.Model):
 
     objects = H5PContentQuerySet.as_manager()
 
-    search_fields: ClassVar = [index.SearchField("title"), index.AutocompleteField("title")]
+    search_fields: ClassVar = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        # By which a chooser narrows what it has found.
+        index.FilterField("locale"),
+        index.FilterField("organisation"),
+    ]
+    # Where wagtail-localize looks for what a translator may edit; the form to upload is in courses.h5p.viewset.
+    panels: ClassVar = [FieldPanel("title"), FieldPanel("organisation"), FieldPanel("params")]
+    override_translatable_fields: ClassVar = [
+        *translated("params"),
+        *synchronised("organisation", "library", "library_names", "folder"),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         ordering = ("title",)
@@ -129,6 +144,11 @@ class H5PContent(TranslatableMixin, index.Indexed, models.Model):
         """Delete the files in a folder of contents unless a content still plays from it."""
         if not cls.objects.filter(folder=folder).exists():
             delete_folder(content_folder(folder))
+
+    @property
+    def wording(self) -> object:
+        """What is equal in two languages while the one only repeats the other."""
+        return self.params
 
     @property
     def language(self) -> str:

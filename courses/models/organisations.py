@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import Group
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -46,12 +47,36 @@ class Organisation(models.Model):
         related_name="organisation",
         verbose_name=_("group of its teachers"),
     )
+    requires_review = models.BooleanField(
+        _("pages are reviewed before they are published"),
+        default=False,
+        help_text=_("Teachers then submit their pages, and the provider's reviewers publish them."),
+    )
+    reviewer_group = models.OneToOneField(
+        Group,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reviews_for",
+        verbose_name=_("group of its reviewers"),
+    )
+    check_months = models.PositiveSmallIntegerField(
+        _("months until a page is to be checked again"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("Empty: as the site has it."),
+    )
 
     panels: ClassVar = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("sector")]),
         FieldRowPanel([FieldPanel("region"), FieldPanel("size_class")]),
         MultiFieldPanel([FieldPanel("is_fictional"), FieldPanel("staff_group")], heading=_("On this site")),
+        MultiFieldPanel(
+            [FieldPanel("requires_review"), FieldPanel("reviewer_group"), FieldPanel("check_months")],
+            heading=_("Review of its pages"),
+        ),
     ]
 
     class Meta:

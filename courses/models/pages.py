@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page, PageViewRestriction
+from wagtail.models import Orderable, Page, PageViewRestriction, TranslatableMixin
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from ..blocks import LessonBlock
+from ..forms import ProviderPageForm
+from ..languages import for_reader
 from ..routing import route_below
+from ..translation import synchronised
 from .competences import Competence, LevelField
 from .organisations import Organisation
 
@@ -41,6 +44,8 @@ class Workload(models.Model):
         _("hours"), max_digits=5, decimal_places=1, null=True, blank=True, validators=[MinValueValidator(0)]
     )
 
+    FIELDS: ClassVar = ("ects", "competence_points", "hours")
+
     workload_panels: ClassVar = [
         FieldRowPanel(
             [FieldPanel("ects"), FieldPanel("competence_points"), FieldPanel("hours")],
@@ -58,17 +63,24 @@ class FoundByAddress(models.Model):
 
     may_be_restricted = True
     """Whether a restriction may stand on the page or above it. The routing knows; else Wagtail asks."""
+    leading_course_path: str | None = None
+    """The tree path of the leading course that the page belongs to. The routing knows; else the outline asks."""
+    written_in = ""
+    """The language that the page is written in. The routing and the outline know; else its tree is looked for."""
 
     class Meta:
         abstract = True
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Return the restrictions on the way to the page, and on the way to the page that leads: they hold for all."""
         if not self.may_be_restricted:
             return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()
+        own = super().get_view_restrictions()
+        leader = Page.objects.filter(translation_key=self.translation_key).order_by("pk").first()
+        return own if leader is None or leader.pk == self.pk else own | leader.get_view_restrictions()
 
 
-class CourseIndexPage(Page):
+class CourseIndexPage(FoundByAddress, Page):
     """A list of courses: the catalogue, or under it the courses of one provider."""
 
     intro = RichTextField(_("introduction"), blank=True, features=PLAIN_FEATURES)
@@ -82,11 +94,14 @@ class CourseIndexPage(Page):
         help_text=_("Whose courses these are. Empty for the catalogue of all."),
     )
 
+    base_form_class = ProviderPageForm
     template = "courses/course_index_page.html"
     admin_default_ordering = "title"
     subpage_types: ClassVar[list[str]] = ["courses.CourseIndexPage", "courses.CoursePage"]
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("intro"), FieldPanel("organisation")]
+
+    override_translatable_fields: ClassVar = synchronised("organisation")
 
     class Meta:
         verbose_name = _("course index")
@@ -120,6 +135,7 @@ class CoursePage(FoundByAddress, Workload, Page):
         Organisation, on_delete=models.PROTECT, related_name="courses", verbose_name=_("provider")
     )
 
+    base_form_class = ProviderPageForm
     template = "courses/course_page.html"
     admin_default_ordering = "ord"
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
@@ -144,8 +160,13 @@ class CoursePage(FoundByAddress, Workload, Page):
         index.SearchField("title_sv"),
         index.SearchField("intro"),
         index.SearchField("audience"),
+        index.AutocompleteField("search_tokens"),
         index.FilterField("level"),
     ]
+
+    override_translatable_fields: ClassVar = synchronised(
+        "code", "title_fi", "title_sv", "level", "languages", "organisation", *Workload.FIELDS
+    )
 
     class Meta:
         verbose_name = _("course")
@@ -156,19 +177,33 @@ class CoursePage(FoundByAddress, Workload, Page):
         return self.languages.split()
 
     @property
+    def search_tokens(self) -> str:
+        """Return what the catalogue finds the course by; for the search index."""
+        from ..searching import search_tokens_of
+
+        return search_tokens_of(self)
+
+    @property
     def other_titles(self) -> list[tuple[str, str]]:
         """Return (language code, title) for the languages that the course has a title in beside its own."""
         titles = (("fi", self.title_fi), ("sv", self.title_sv))
         return [(language, title) for language, title in titles if title and title != self.title]
 
+    @property
+    def courses_to_take_before(self) -> list["CoursePage"]:
+        """Return the courses that are better taken before this one, in the language of the reader."""
+        return for_reader([needed.course for needed in self.prerequisites.all().select_related("course")])
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from ..outline import outline_of
         from ..seams import panels_for, records_for
+        from ..sheets import sheet_of
 
         outline = outline_of(self, request=request)
         return {
             **super().get_context(request, *args, **kwargs),
             "course": self,
+            "sheet": sheet_of(self),
             "outline": outline,
             "records": records_for(request, self, outline=outline),
             "panels": panels_for(self, request),
@@ -208,6 +243,7 @@ class ModulePage(FoundByAddress, Workload, Page):
     summary = models.TextField(_("summary"), blank=True)
     assessment = models.CharField(_("assessment"), max_length=30, choices=Assessment, blank=True)
 
+    base_form_class = ProviderPageForm
     template = "courses/module_page.html"
     admin_default_ordering = "ord"
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
@@ -221,6 +257,9 @@ class ModulePage(FoundByAddress, Workload, Page):
         *Workload.workload_panels,
     ]
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("summary")]
+    MARKED_BY_SERVER: ClassVar = ("", Assessment.QUIZ)
+
+    override_translatable_fields: ClassVar = synchronised("code", "assessment", *Workload.FIELDS)
 
     class Meta:
         verbose_name = _("module")
@@ -245,9 +284,17 @@ class ModulePage(FoundByAddress, Workload, Page):
 
         return context_as_learner(self, request)
 
+    @property
+    def awaits_assessment(self) -> bool:
+        """Whether the module asks for something that nobody can hand in or judge here yet: it cannot be completed."""
+        return self.assessment not in self.MARKED_BY_SERVER
 
-class LearningOutcome(Orderable):
-    """What a person can do after a module: a sentence, the competence that it shows, and at which level."""
+
+class LearningOutcome(TranslatableMixin, Orderable):
+    """What a person can do after a module: a sentence, the competence that it shows, and at which level.
+
+    It has the language of its module; only the sentence is translated.
+    """
 
     page = ParentalKey(ModulePage, on_delete=models.CASCADE, related_name="outcomes")
     code = models.CharField(_("code"), max_length=40, blank=True)
@@ -262,7 +309,9 @@ class LearningOutcome(Orderable):
         FieldRowPanel([FieldPanel("competence"), FieldPanel("level"), FieldPanel("code")]),
     ]
 
-    class Meta(Orderable.Meta):
+    override_translatable_fields: ClassVar = synchronised("code", "competence", "level")
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("learning outcome")
         verbose_name_plural = _("learning outcomes")
 
@@ -279,6 +328,7 @@ class LessonPage(FoundByAddress, Page):
     lead = models.TextField(_("lead"), blank=True, help_text=_("What the learner can do after this lesson."))
     body = StreamField(LessonBlock(), verbose_name=_("lesson"), blank=True)
 
+    base_form_class = ProviderPageForm
     template = "courses/lesson_page.html"
     parent_page_types: ClassVar[list[str]] = ["courses.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
@@ -291,14 +341,18 @@ class LessonPage(FoundByAddress, Page):
     ]
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
+    override_translatable_fields: ClassVar = synchronised("minutes")
+
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from ..activities import in_language_of
         from ..outline import outline_of
         from ..seams import endpoints_for, panels_for, records_for
 
+        in_language_of(self)
         outline = outline_of(self, request=request)
         place = outline.place_of(self.translation_key)
         return {

@@ -11,6 +11,7 @@ from wagtail.models import PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
 from ..quizzes.blocks import QuestionsBlock
+from ..translation import synchronised
 from .organisations import Organisation
 
 
@@ -54,7 +55,16 @@ class Quiz(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, mo
         FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("max_attempts"), FieldPanel("pause_hours")]),
         FieldPanel("questions"),
     ]
-    search_fields: ClassVar = [index.SearchField("title"), index.AutocompleteField("title")]
+    search_fields: ClassVar = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        # By which a chooser narrows what it has found.
+        index.FilterField("locale"),
+        # Lists and choosers search among those of one provider.
+        index.FilterField("organisation"),
+    ]
+
+    override_translatable_fields: ClassVar = synchronised("organisation", "pass_mark", "max_attempts", "pause_hours")
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("quiz")
@@ -62,6 +72,11 @@ class Quiz(PreviewableMixin, RevisionMixin, TranslatableMixin, index.Indexed, mo
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def wording(self) -> object:
+        """What is equal in two languages while the one only repeats the other."""
+        return list(self.questions.raw_data)
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "courses/admin/quiz_preview.html"

@@ -22,6 +22,7 @@ class CourseRun(models.Model):
     seats = models.PositiveIntegerField(_("seats"))
     region = models.CharField(_("region"), max_length=30, choices=Region, blank=True)
     mode = models.CharField(_("mode"), max_length=20, choices=Mode)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         ordering = ("starts_on", "code")

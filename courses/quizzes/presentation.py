@@ -6,9 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from courses.seams import ActivityRecord
 
-from .grading import Numeric, Ordering, Question, SeveralAnswers, SingleChoice, public
+from .grading import Numeric, Ordering, Question, SeveralAnswers, SingleChoice, grade, public
 from .reading import questions_of
 from .submissions import Submission, field_name, place_name
 
@@ -59,6 +61,8 @@ class QuizView:
     blocked_until: datetime | None
     last_scaled: Decimal | None
     problems: int
+    language: str
+    """The code of the language that the quiz is written in."""
 
     @property
     def right(self) -> int:
@@ -66,9 +70,18 @@ class QuizView:
 
 
 def present(
-    quiz: "Quiz", *, record: ActivityRecord, is_recorded: bool, submission: Submission | None = None
+    quiz: "Quiz",
+    *,
+    record: ActivityRecord,
+    is_recorded: bool,
+    submission: Submission | None = None,
+    language: str | None = None,
 ) -> QuizView:
-    """Return what to show: a submission that needs mending first, else the last attempt, else empty questions."""
+    """Return what to show: a submission that needs mending first, else the last attempt, else empty questions.
+
+    The feedback is that of the quiz that is shown, whatever the language of the one that was answered. ``language``
+    spares asking for the quiz's own.
+    """
     questions = questions_of(quiz)
     results: Mapping[str, Any] = record.results
     responses: Mapping[str, Any] = record.responses
@@ -110,6 +123,7 @@ def present(
         blocked_until=record.blocked_until,
         last_scaled=last_scaled,
         problems=len(problems),
+        language=quiz.locale.language_code if language is None else language,
     )
 
 
@@ -135,10 +149,16 @@ def _question_view(
         unit=question.unit if isinstance(question, Numeric) else "",
         unit_label=question.unit_labels[0] if isinstance(question, Numeric) and question.unit_labels else "",
         outcome="" if result is None else ("right" if result["is_correct"] else "wrong"),
-        feedback=tuple(result["feedback"]) if result else (),
+        feedback=_feedback(question, response, result) if result else (),
         problem=problem,
         right_answer=_right_answer(question) if shows_right_answer else "",
     )
+
+
+def _feedback(question: Question, response: Any, result: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the feedback in the words of the question as it is now, or as it was given where that would not fit."""
+    now = grade(question, response, translate=gettext)
+    return now.feedback if now.is_correct == result["is_correct"] and response else tuple(result["feedback"])
 
 
 def _options(question: Question, options: list[dict[str, str]], response: Any) -> tuple[OptionView, ...]:

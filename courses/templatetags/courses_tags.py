@@ -7,14 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from django import template
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
-from .. import drawings, languages
+from .. import assessments, drawings, languages
 from ..models import LearningOutcome, ModulePage
 from ..outline import Outline, OutlineModule
+from ..prepared import Kept, kept_while_unchanged, rows_of
 from ..progress import Progress, module_progress, progress_of
 from ..seams import Records, Status
 
@@ -24,6 +27,12 @@ CAN_HEIGHT = 49
 """Inner height of a can in its own units; the fill stands on its floor, at 58."""
 CAN_FLOOR = 58
 MOST_PLATES = 8
+
+STATUS = "courses/includes/status.html"
+MODULE_ROW = "courses/includes/module_row.html"
+
+_statuses: Kept[SafeString] = Kept(most=100)
+_outcomes: Kept[dict[int, list[LearningOutcome]]] = Kept(most=100)
 
 _MEASURE = re.compile(r"[-−+]?\d[\d.,\s]*(?:[^\d\s]\S{0,7})?")
 """A number, perhaps with a unit: what is set to the right in a table."""
@@ -61,6 +70,20 @@ def lang_of(page: Page | None) -> SafeString | str:
     if not isinstance(page, Page) or languages.is_in_language_of_reader(page):
         return ""
     return format_html(' lang="{}"', languages.language_of(page))
+
+
+@register.simple_tag
+def lang_if_other(language: str) -> SafeString | str:
+    """Write the attribute ``lang`` of what is written in ``language``, when that is not the reader's."""
+    return "" if language in ("", languages.active_language()) else format_html(' lang="{}"', language)
+
+
+@register.simple_tag
+def language_of_content(page: Any) -> str:
+    """Return the code of the language that a published page is written in, or "" when that is the reader's."""
+    if not isinstance(page, Page) or not page.pk or languages.is_in_language_of_reader(page):
+        return ""
+    return languages.language_of(page)
 
 
 @register.simple_tag
@@ -109,6 +132,27 @@ def status_of(records: Records, key: UUID) -> Status:
     return records.status_of(key)
 
 
+@register.simple_tag
+def status(status: Status) -> SafeString:
+    """Show a status as its sign and its word. The same for everybody, so it is rendered once in each language."""
+    key = (status, get_language())
+    return _statuses.get(key) or _statuses.keep(key, render_to_string(STATUS, {"status": status}))
+
+
+@register.simple_tag(takes_context=True)
+def module_row(context: Mapping[str, Any], module: OutlineModule, outcomes: Mapping[int, list[LearningOutcome]]) -> str:
+    """Show a module on the page of its course. Who stands the same with it sees the same, so that is kept with it."""
+    records, page = context["records"], context["page"]
+    statuses = tuple(records.status_of(one.key) for one in (module, *module.lessons))
+    key = (records.is_kept, statuses, languages.language_of(page), get_language())
+    row = module.rows.get(key)
+    # Outcomes are a new object when one of them has changed.
+    if row is None or row[0] is not outcomes:
+        shown = {"module": module, "records": records, "outcomes_by_page": outcomes, "page": page}
+        row = module.rows.keep(key, (outcomes, render_to_string(MODULE_ROW, shown)))
+    return row[1]
+
+
 @register.filter
 def at_key(values: Mapping[Any, Any], key: Any) -> Any:
     """Return the value at a key that a template cannot write, or None."""
@@ -126,10 +170,18 @@ def done_in(module: OutlineModule, records: Records) -> Decimal:
     return module_progress(module, records)
 
 
+@register.filter
+def what_is_open(module: ModulePage) -> str:
+    return assessments.what_is_open(module)
+
+
 @register.simple_tag
-def drawing(name: str) -> SafeString:
-    """Put a drawing of ours into the page. Drawings are files of the site's own code, never uploads."""
-    found = drawings.drawing(name)
+def drawing(name: str, page: Page | None = None) -> SafeString:
+    """Put a drawing of ours into a page, in the page's language where there is one.
+
+    Drawings are files of the site's own code, never uploads.
+    """
+    found = drawings.drawing(name, language=languages.language_of(page) if isinstance(page, Page) else "")
     return mark_safe(found.markup) if found else mark_safe("")
 
 
@@ -153,12 +205,19 @@ def outcomes_of(page: ModulePage) -> list[LearningOutcome]:
 
 @register.simple_tag
 def outcomes_by_module(outline: Outline) -> dict[int, list[LearningOutcome]]:
-    """Return the outcomes of all modules of a course by the module's pk, in one query."""
-    found: dict[int, list[LearningOutcome]] = {}
-    pages = [module.page.pk for module in outline.modules]
-    for outcome in LearningOutcome.objects.filter(page__in=pages).select_related("competence__area"):
-        found.setdefault(outcome.page_id, []).append(outcome)
-    return found
+    """Return the outcomes of all modules of a course by the module's pk; the same object while none has changed."""
+    pages = tuple(module.page.pk for module in outline.modules)
+
+    def queryset() -> QuerySet[LearningOutcome]:
+        return LearningOutcome.objects.filter(page__in=pages).select_related("competence__area")
+
+    def by_module() -> dict[int, list[LearningOutcome]]:
+        found: dict[int, list[LearningOutcome]] = {}
+        for outcome in queryset():
+            found.setdefault(outcome.page_id, []).append(outcome)
+        return found
+
+    return kept_while_unchanged(_outcomes, pages, lambda: rows_of(("outcomes", pages), queryset), by_module)
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,9 +20,11 @@ from wagtail.models import Page
 
 from .. import authoring
 from ..authoring import RefusedChange, Renaming
+from ..languages import leader_of
 from ..learner_view import learner_view_url
 from ..models import CoursePage, LessonPage, ModulePage
 from ..outline import OutlineModule, outline_of
+from ..reviews import checked_pages, is_due
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Row:
     may_move: bool
     may_delete: bool
     may_add: bool = False
+    is_to_check: bool = False
     lessons: tuple["Row", ...] = ()
 
     @property
@@ -47,15 +51,24 @@ class Row:
 @require_safe
 def outline(request: HttpRequest, course_id: int) -> HttpResponse:
     course = _course(request, course_id)
+    if (leader := leader_of(course)).pk != course.pk and leader.permissions_for_user(request.user).can_edit():
+        messages.info(
+            request,
+            _("“%(course)s” is a translation. Its modules and lessons, and their order, are those of this course.")
+            % {"course": course.draft_title},
+        )
+        return redirect("courses_admin:outline", leader.pk)
     found = outline_of(course, include_drafts=True, url_for=lambda page: learner_view_url(page, course_id=course.pk))
     permissions = course.permissions_for_user(request.user)
+    pages = checked_pages(Page.objects.descendant_of(course)).filter(is_due(now=timezone.now()))
+    to_check = frozenset(pages.values_list("pk", flat=True))
     explore = reverse("wagtailadmin_explore", args=[course.get_parent().pk])
     return TemplateResponse(
         request,
         "courses/admin/outline.html",
         {
             "course": course,
-            "rows": [_module_row(module, request=request) for module in found.modules],
+            "rows": [_module_row(module, to_check=to_check, request=request) for module in found.modules],
             "number_of_lessons": len(found.lessons),
             "may_add": permissions.can_add_subpage(),
             "next": urlencode({"next": request.path}),
@@ -158,16 +171,18 @@ def duplicate(request: HttpRequest, course: CoursePage, page_id: int) -> HttpRes
     return _done(request, course, copy, _("“%(title)s” is added as a draft."), buttons=_edit_button(copy))
 
 
-def _module_row(module: OutlineModule, *, request: HttpRequest) -> Row:
+def _module_row(module: OutlineModule, *, to_check: frozenset[int], request: HttpRequest) -> Row:
     may_reorder = module.page.permissions_for_user(request.user).can_reorder_children()
     lessons = tuple(
-        _row(lesson.page, url=lesson.url, may_move=may_reorder, request=request) for lesson in module.lessons
+        _row(lesson.page, url=lesson.url, may_move=may_reorder, to_check=to_check, request=request)
+        for lesson in module.lessons
     )
     return _row(
         module.page,
         url=module.url,
         # Who may reorder a module's lessons may, on the same page tree, reorder the modules: Wagtail asks both alike.
         may_move=may_reorder,
+        to_check=to_check,
         request=request,
         lessons=lessons,
     )
@@ -178,6 +193,7 @@ def _row(
     *,
     url: str,
     may_move: bool,
+    to_check: frozenset[int],
     request: HttpRequest,
     lessons: tuple[Row, ...] = (),
 ) -> Row:
@@ -192,6 +208,7 @@ def _row(
         if permissions.can_publish()
         else permissions.can_edit() and not page.live and page.is_leaf(),
         may_add=isinstance(page, ModulePage) and permissions.can_add_subpage(),
+        is_to_check=page.pk in to_check,
         lessons=lessons,
     )
 

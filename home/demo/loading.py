@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page, Site
 from badges import conf as badges_conf
 from badges.keys import create_issuer_key
 from badges.models import Achievement, AwardRule, Issuer
-from courses.groups import give_provider_group, set_up_groups
+from courses.groups import give_provider_group, give_reviewer_group, set_up_groups, set_up_translators
 from courses.models import (
     Competence,
     CompetenceArea,
@@ -30,11 +30,15 @@ from courses.models import (
     ModulePage,
     Organisation,
 )
-from home.models import HomePage
+from home.models import HomePage, TextPage
+from home.text_pages import text_page
 
 from .accounts import ACCOUNTS, PASSWORD
 from .lessons import lesson_body, make_activity, make_quiz
-from .reading import read_folder, read_json, read_yaml
+from .reading import CONTENT, read_folder, read_json, read_yaml
+from .translating import LoadedCourse, load_translations
+from .videos import load_videos
+from .words import front_page_words, rich
 
 Say = Callable[[str], None]
 
@@ -44,6 +48,9 @@ ASSESSMENTS = {
     "logbook and host confirmation": ModulePage.Assessment.LOGBOOK,
     "published module and peer review": ModulePage.Assessment.PEER_REVIEW,
 }
+
+ENDS_IN_A_QUIZ = {("BAT101", "M3"), ("BAT101", "M5")}
+"""Modules that the outline gives an assignment. Until one can be handed in, they end in a quiz that is marked."""
 
 
 class AlreadyLoaded(Exception):
@@ -72,9 +79,15 @@ def _load(*, say: Say, undo: ExitStack) -> None:
     organisations = load_organisations()
     say("Courses")
     courses = load_courses(organisations=organisations, competences=competences)
-    say("Lessons of BAT101")
-    load_bat101(courses["BAT101"], organisations=organisations, undo=undo)
+    say("Videos")
+    load_videos(undo=undo)
+    say("Lessons")
+    written = load_lessons(courses, organisations=organisations, undo=undo)
     write_front_page(courses)
+    write_text_pages()
+    say("Translations")
+    for language, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
+        load_translations(language, courses=courses, written=written, organisations=organisations)
     say("Course runs")
     load_runs(courses)
     say("Groups and accounts")
@@ -163,7 +176,7 @@ def load_courses(
         instance=CourseIndexPage(
             title=words["courses"]["title"],
             slug="courses",
-            intro=f"<p>{words['courses']['intro']}</p>",
+            intro=rich(words["courses"]["intro"]),
             locale=english,
             show_in_menus=True,
         )
@@ -217,22 +230,21 @@ def write_front_page(courses: dict[str, CoursePage]) -> None:
     """Write what the front page says, once the pages that it links to are there."""
     home = HomePage.objects.get()
     catalogue = CourseIndexPage.objects.get(organisation=None)
-    pages: dict[str, Page] = {"courses": catalogue, "bat101": courses["BAT101"]}
-    home.about = _about(read_yaml("site.yaml")["home"]["sections"], pages=pages)
+    for name, text in front_page_words(read_yaml("site.yaml"), catalogue=catalogue, courses=courses).items():
+        setattr(home, name, text)
     home.save_revision().publish()
 
 
-def _about(sections: list[dict[str, Any]], *, pages: dict[str, Page]) -> str:
-    parts = []
-    for section in sections:
-        parts.append(f"<h3>{section['heading']}</h3>")
-        if "text" in section:
-            parts.append(f"<p>{section['text']}</p>")
-        parts += [f"<p><b>{step['heading']}.</b> {step['text']}</p>" for step in section.get("steps", [])]
-        action = section.get("action", {})
-        if page := pages.get(action.get("to", "")):
-            parts.append(f'<p><a linktype="page" id="{page.pk}">{action["label"]}</a></p>')
-    return "".join(parts)
+def write_text_pages() -> None:
+    """Write what the law asks for, with facts that are invented and say so."""
+    home = HomePage.objects.get()
+    for topic in TextPage.Topic.values:
+        page = text_page(
+            topic, language="en", facts=read_yaml("site.yaml")["law"], reviewed_on=parse_date("2026-11-24")
+        )
+        page.locale = home.locale
+        home.add_child(instance=page)
+        page.save_revision().publish()
 
 
 def _course_page(
@@ -246,7 +258,7 @@ def _course_page(
         code=written["code"],
         level=written["level"],
         languages=" ".join(written["languages"]),
-        intro=f"<p>{text['intro']}</p>",
+        intro=rich(text["intro"]),
         audience=text["for_whom"],
         how=text["how"],
         organisation=organisation,
@@ -265,7 +277,7 @@ def _add_module(
         slug=written["code"].lower(),
         code=written["code"],
         summary=summary,
-        assessment=ASSESSMENTS.get(written["assessment"], written["assessment"]),
+        assessment=_assessment_of(course, written),
         hours=_decimal(written["hours"]),
         locale=course.locale,
         outcomes=[
@@ -283,15 +295,36 @@ def _add_module(
     return module
 
 
-def load_bat101(course: CoursePage, *, organisations: dict[str, Organisation], undo: ExitStack) -> None:
-    owner = course.organisation
-    quizzes = {written["key"]: make_quiz(written, organisation=owner) for written in read_folder("bat101/quizzes")}
-    activities = {
-        written["key"]: make_activity(written, organisation=owner, undo=undo) for written in read_folder("bat101/h5p")
-    }
+def _assessment_of(course: CoursePage, written: dict[str, Any]) -> str:
+    if (course.code, written["code"]) in ENDS_IN_A_QUIZ:
+        return ModulePage.Assessment.QUIZ
+    return ASSESSMENTS.get(written["assessment"], written["assessment"])
+
+
+def load_lessons(
+    courses: dict[str, CoursePage], *, organisations: dict[str, Organisation], undo: ExitStack
+) -> dict[str, LoadedCourse]:
+    """Load the lessons, quizzes and activities of each course that has a folder; return what they became, by code."""
+    loaded = {}
+    for code, course in courses.items():
+        if (CONTENT / code.lower()).is_dir():
+            loaded[code] = _load_lessons_of(course, organisations=organisations, undo=undo)
+    return loaded
+
+
+def _load_lessons_of(course: CoursePage, *, organisations: dict[str, Organisation], undo: ExitStack) -> LoadedCourse:
+    loaded, owner, folder = LoadedCourse(course), course.organisation, course.code.lower()
+    for file, written in read_folder(f"{folder}/quizzes").items():
+        quiz = make_quiz(written, course=course.code, organisation=owner)
+        loaded.quizzes[written["key"]] = loaded.files[file] = quiz
+    for file, written in read_folder(f"{folder}/h5p").items():
+        activity = make_activity(written, course=course.code, organisation=owner, undo=undo)
+        loaded.activities[written["key"]] = loaded.files[file] = activity
     for module in ModulePage.objects.child_of(course):
-        for written in read_folder(f"bat101/{module.slug}"):
-            lead, body = lesson_body(written, quizzes=quizzes, activities=activities, organisations=organisations)
+        for file, written in read_folder(f"{folder}/{module.slug}").items():
+            lead, body = lesson_body(
+                written, quizzes=loaded.quizzes, activities=loaded.activities, organisations=organisations
+            )
             lesson = module.add_child(
                 instance=LessonPage(
                     title=written["title"],
@@ -303,6 +336,8 @@ def load_bat101(course: CoursePage, *, organisations: dict[str, Organisation], u
                 )
             )
             lesson.save_revision().publish()
+            loaded.files[file] = lesson
+    return loaded
 
 
 def load_runs(courses: dict[str, CoursePage]) -> None:
@@ -323,21 +358,35 @@ def load_runs(courses: dict[str, CoursePage]) -> None:
 def load_people(organisations: dict[str, Organisation]) -> None:
     """Create the groups, and one account for each door of the site."""
     coordinators = set_up_groups()
+    set_up_translators()
     teachers = {
         index.organisation_id: give_provider_group(index.organisation, index)
         for index in CourseIndexPage.objects.exclude(organisation=None).select_related("organisation")
     }
     from allauth.account.models import EmailAddress
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    from home.second_factor import is_staff
 
     for account in ACCOUNTS:
         user = get_user_model().objects.create_user(
             account.email, PASSWORD, first_name=account.first_name, last_name=account.last_name
         )
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-        if account.role == "coordinator":
+        if account.role == "administrator":
+            user.is_staff = user.is_superuser = True
+            user.save(update_fields=["is_staff", "is_superuser"])
+        elif account.role == "coordinator":
             user.groups.add(coordinators)
         elif account.role == "teacher":
             user.groups.add(teachers[organisations[account.organisation].pk])
+        elif account.role == "reviewer":
+            user.groups.add(give_reviewer_group(Organisation.objects.get(pk=organisations[account.organisation].pk)))
+        # Asked anew, because the groups were not there when the account was made.
+        if is_staff(get_user_model().objects.get(pk=user.pk)):
+            TOTP.activate(user, account.totp_secret)
+            RecoveryCodes.activate(user)
 
 
 def load_badges(

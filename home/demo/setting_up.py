@@ -28,7 +28,7 @@ def set_up() -> None:
         call_command("migrate", interactive=False, verbosity=0)
         # Makes nothing unless the settings keep the cache in the database.
         call_command("createcachetable", verbosity=0)
-    call_command("prepare_badge_fonts", verbosity=0)
+    call_command("prepare_fonts", verbosity=0)
     call_command("load_demo", if_empty=True)
 
 
@@ -51,6 +51,7 @@ def announcement() -> str:
     from django.conf import settings
 
     from home.demo.accounts import ACCOUNTS, PASSWORD
+    from home.demo.codes import staff_accounts
 
     width = max(len(account.email) for account in ACCOUNTS)
     lines = [
@@ -58,9 +59,13 @@ def announcement() -> str:
         f"Kenno is served on {settings.SITE_URL}",
         f"The admin is at    {settings.SITE_URL}/admin/",
         f"Mail it sends:     {settings.SITE_URL}/demo/mail/",
+        f"Codes for staff:   {settings.SITE_URL}/demo/codes/",
         "",
         f"Accounts, each with the password {PASSWORD}:",
-        *(f"  {account.role:<12} {account.email:<{width}}" for account in ACCOUNTS),
+        *(f"  {account.role:<13} {account.email:<{width}}" for account in ACCOUNTS),
+        "",
+        "Staff also type a code. Give an authenticator app the key, or look at the page of codes:",
+        *(f"  {account.role:<13} {account.totp_secret}" for account in staff_accounts()),
         "",
         "Organisations, people and figures are fictional. Stop with Ctrl+C; what you do is kept.",
         "",
@@ -70,11 +75,15 @@ def announcement() -> str:
 
 
 def serve() -> None:
-    """Serve the site until it is stopped, with what is loaded already: the worker is a copy of this process."""
+    """Serve the site until it is stopped, and do meanwhile what is due, each minute.
+
+    With what is loaded already: the worker and the clock are copies of this process.
+    """
     from django.conf import settings
     from django.db import connections
     from gunicorn.app.base import BaseApplication
 
+    from home.demo.clock import run_beside
     from home.wsgi import application
 
     class Demonstration(BaseApplication):
@@ -90,6 +99,7 @@ def serve() -> None:
 
     # A connection is not shared with a copy.
     connections.close_all()
+    run_beside()
     Demonstration().run()
 
 

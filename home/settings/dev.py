@@ -1,7 +1,8 @@
 """Development and demonstration: a secret that is public, mail in files, fictional content."""
 
 from .base import *  # noqa: F403
-from .base import PORT, SITE_URL, VAR_DIR
+from .base import CACHES, PORT, QUEUE, SITE_URL, VAR_DIR
+from .environment import DEVELOPMENT_SECRET_KEY
 
 # A fresh clone has no folder yet for the database, and SQLite does not make one.
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -10,11 +11,12 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 SESSION_COOKIE_NAME = f"session_{PORT}"
 
 DEBUG = False
-SECRET_KEY = "development-only-and-public-so-never-use-it-where-a-stranger-can-reach-the-site"  # noqa: S105
+SECRET_KEY = DEVELOPMENT_SECRET_KEY
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL, f"http://localhost:{PORT}"]
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+MAIL_DELIVERED_BY = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = QUEUE.email_backend(MAIL_DELIVERED_BY)
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 KENNO_DEMO = True
@@ -27,6 +29,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # One process serves it, so its own memory is enough. Production shares: see there.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]

@@ -17,6 +17,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         {
             "dashboard": dashboard_of(request.user, request=request),
             "panels": panels_for(request),
-            "catalogue_url": catalogue_url(request),
+            "catalogue_url": catalogue_url(),
         },
     )

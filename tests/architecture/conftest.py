@@ -31,21 +31,33 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built offline from a copy, so that nothing is left behind in the tree."""
-    folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "source"
-    for name in ("courses", "learners", "badges"):
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+def copy_source(target: Path) -> Path:
+    """Copy what a wheel is built from, so that nothing is left behind in the tree."""
+    for name in ("courses", "learners", "badges", "home"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ROOT.iterdir():
         if file.is_file():
-            shutil.copy(file, source)
-    # Without isolation: the setuptools of the development packages builds it, and nothing is fetched.
+            shutil.copy(file, target)
+    (target / "node_modules").symlink_to((ROOT / "node_modules").resolve())
+    return target
+
+
+def build(source: Path, *, to: Path) -> Path:
+    """Build the wheel offline and without isolation: the setuptools of the development packages does it."""
     how = ("--wheel", "--offline", "--no-build-isolation", "--python", sys.executable)
-    run(UV, "build", *how, "--out-dir", folder, ".", cwd=source)
-    [built] = folder.glob("*.whl")
+    run(UV, "build", *how, "--out-dir", to, ".", cwd=source, SOURCE_DATE_EPOCH="1735689600")
+    [built] = to.glob("*.whl")
     return built
+
+
+@pytest.fixture(scope="session")
+def wheel_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_source(tmp_path_factory.mktemp("source") / "kenno")
+
+
+@pytest.fixture(scope="session")
+def wheel(wheel_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(wheel_source, to=tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="session")

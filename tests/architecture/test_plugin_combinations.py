@@ -6,10 +6,13 @@ this repository's folder nor its ``home`` can be imported, and tells what it saw
 
 import subprocess
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from .conftest import build, copy_source
 
 ROOT = Path(__file__).parents[2]
 PLUGINS = ("courses", "learners", "badges")
@@ -54,6 +57,49 @@ def test_the_wheel_has_every_file_of_the_plugins_that_is_not_code(wheel):
     assert tracked - set(zipfile.ZipFile(wheel).namelist()) == set()
 
 
+def test_the_wheel_carries_its_browser_assets_with_their_licences(wheel):
+    static = "courses/static/courses/vendor"
+    with zipfile.ZipFile(wheel) as opened:
+        names = set(opened.namelist())
+        listing = opened.read(f"{static}/THIRD-PARTY.md").decode()
+        gpl = opened.read(f"{static}/licences/GPL-3.0-only.txt").decode()
+
+    assert f"{static}/h5p/frame.bundle.js" in names
+    assert f"{static}/h5p/styles/h5p.css" in names
+    assert "courses/static/vendor/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2" in names
+    assert "npm h5p-standalone | 3.8.2 |" in listing
+    assert gpl.startswith("GNU GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007")
+    assert "END OF TERMS AND CONDITIONS" in gpl
+
+
+def test_what_is_installed_says_its_licences_and_what_it_runs_on(wheel):
+    with zipfile.ZipFile(wheel) as opened:
+        [place] = [name for name in opened.namelist() if name.endswith(".dist-info/METADATA")]
+        metadata = message_from_bytes(opened.read(place))
+        carried = set(opened.namelist())
+
+    assert metadata["License-Expression"] == "BSD-3-Clause AND GPL-3.0-only AND MIT AND OFL-1.1"
+    assert metadata["Requires-Python"] == "<3.14,>=3.11"
+    folder = place.removesuffix("METADATA") + "licenses/"
+    assert {folder + name for name in metadata.get_all("License-File")} == {folder + "LICENSE", folder + "NOTICE"}
+    assert {folder + "LICENSE", folder + "NOTICE"} <= carried
+    assert {"Framework :: Django :: 5.2", "Framework :: Wagtail :: 8"} <= set(metadata.get_all("Classifier"))
+
+
+def test_two_builds_give_the_same_bytes(wheel, tmp_path):
+    again = build(copy_source(tmp_path / "kenno"), to=tmp_path)
+
+    assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_without_the_packages_of_npm_building_ends_with_a_sentence(tmp_path):
+    source = copy_source(tmp_path / "kenno")
+    (source / "node_modules").unlink()
+
+    with pytest.raises(AssertionError, match=r"The wheel carries browser assets of others\. The folder .* is missing"):
+        build(source, to=tmp_path)
+
+
 # Every combination
 
 
@@ -69,6 +115,31 @@ def test_authors_can_work(any_combination):
 
 def test_an_h5p_activity_has_its_player(any_combination):
     assert any_combination["player"] == 200
+
+
+@pytest.fixture(scope="module")
+def with_languages(live_through, tmp_path_factory) -> dict[str, Any]:
+    """All three beside wagtail-localize, which none of them needs."""
+    more = tmp_path_factory.mktemp("languages") / "more_settings.py"
+    more.write_text(
+        'INSTALLED_APPS = [*INSTALLED_APPS, "wagtail_localize", "wagtail_localize.locales"]\n'
+        "WAGTAIL_I18N_ENABLED = True\n"
+        'WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English"), ("fi", "suomi")]\n'
+        'LANGUAGE_CODE = "en"\n',
+        encoding="utf-8",
+    )
+    return live_through("badges", "learners", "courses", MORE_SETTINGS=str(more))
+
+
+def test_beside_wagtail_localize_the_same_is_done_and_there_are_translators(with_languages):
+    assert set(with_languages["admin"].values()) == {200}
+    assert with_languages["records"] == {"statements": True, "attempts": [False, True], "done": [1, 1, 1]}
+    assert with_languages["badge"] == 200
+    assert "Translators" in with_languages["groups"]
+
+
+def test_without_wagtail_localize_there_are_no_translators(with_badges):
+    assert with_badges["groups"] == ["Coordinators", "Teachers: Merikaari Vocational College"]
 
 
 # Courses alone: a content site

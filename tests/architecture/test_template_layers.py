@@ -29,7 +29,7 @@ BELOW_ALL = ("wagtail", "django", "laces")
 """Packages whose tags, templates and addresses every app may use."""
 
 FROM_THE_SITE = "vendor/"
-"""Static files of others, which the site puts there: the H5P core."""
+"""Static files of others: from npm to the site, and in the wheel to ``courses``."""
 
 TAG = re.compile(r"{%-?\s*(?P<name>\w+)(?P<rest>.*?)-?%}", re.DOTALL)
 COMMENTED = re.compile(r"{#.*?#}|{%\s*comment\b.*?%}.*?{%\s*endcomment\s*%}", re.DOTALL)

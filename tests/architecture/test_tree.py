@@ -24,7 +24,7 @@ TOP_LEVEL = {
     # what proves and explains it
     "tests", "docs", "README.md", "CHANGELOG.md", "LICENSE", "NOTICE",
     # what it is made with
-    "pyproject.toml", "requirements", "package.json", "package-lock.json", "Makefile",
+    "pyproject.toml", "setup.py", "MANIFEST.in", "requirements", "package.json", "package-lock.json", "Makefile",
     ".ci", ".gitignore", ".npmrc",
 }  # fmt: skip
 
@@ -106,7 +106,8 @@ def test_no_module_is_named_after_nothing():
 
 def test_each_folder_of_tests_mirrors_an_app_or_says_what_it_proves():
     known = {"courses", "learners", "badges", "home"}
-    known |= {"journeys", "conformance", "interop", "browser", "architecture", "benchmarks", "factories"}
+    known |= {"journeys", "conformance", "interop", "browser", "architecture", "benchmarks", "factories", "upgrade"}
+    known |= {"lighthouse"}
 
     assert {path.split("/")[1] for path in tree() if path.startswith("tests/") and path.count("/") > 1} <= known
 
@@ -204,6 +205,8 @@ def test_what_pyproject_asks_for_is_pinned():
 # Migrations
 
 
+# A migration of wagtail-localize looks into the database while it is loaded.
+@pytest.mark.django_db
 @pytest.mark.parametrize("app", ["courses", "learners", "badges", "home"])
 def test_migrations_are_in_step_with_the_models(app):
     loader = MigrationLoader(None)

@@ -13,7 +13,7 @@ from learners.models import ModuleCompletion
 @pytest.fixture(autouse=True)
 def key_directory(settings, tmp_path):
     settings.BADGES_KEY_DIRECTORY = tmp_path / "keys"
-    settings.BADGES_FONT_DIRECTORY = tmp_path / "fonts"
+    settings.COURSES_FONT_DIRECTORY = tmp_path / "fonts"
     return settings.BADGES_KEY_DIRECTORY
 
 

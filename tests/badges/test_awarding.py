@@ -127,7 +127,8 @@ def looks():
     learners = []
 
     def note(sender, task_result, **kwargs):
-        learners.extend(task_result.args)
+        if task_result.task == award_learner:
+            learners.extend(task_result.args)
 
     task_finished.connect(note)
     yield learners

@@ -31,6 +31,8 @@ def demo_database(*, url: str = "") -> Iterator[Any]:
         from django.db import connection
         from django.test import Client
 
+        # Whoever signs in to be measured has typed no code.
+        settings.KENNO_STAFF_SECOND_FACTOR = False
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "test.sqlite3")
@@ -51,5 +53,5 @@ def learner(number: int) -> Any:
     from learners.enrolments import enrol
 
     person = get_user_model().objects.create_user(f"bench{number}@kenno.example")
-    enrol(person, course=CoursePage.objects.get(code="BAT101"))
+    enrol(person, course=CoursePage.objects.filter(code="BAT101").earliest("pk"))
     return person

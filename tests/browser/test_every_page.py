@@ -7,8 +7,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import wcag
 from tests.demo_site import PROJECT
-from tests.person import BAT101, Person, activity_in, quiz_in, right_answers
+from tests.person import (
+    BAT101,
+    DEMO_PASSWORD,
+    PASSWORD,
+    Person,
+    activity_in,
+    give_authenticator,
+    next_code,
+    quiz_in,
+    right_answers,
+)
 from tests.windows import DESK, PHONE
 
 pytestmark = pytest.mark.browser
@@ -79,19 +90,37 @@ class Stop:
 VISITORS = [
     Stop("home", "/en/"),
     Stop("catalogue", "/en/courses/"),
+    Stop("catalogue, searched and filtered", "/fi/courses/?q=akkujen&level=4&level=5&language=fi&area=nowhere"),
+    Stop("catalogue, nothing found", "/sv/courses/?q=batterier&level=6&area=CEL"),
     Stop("courses of a provider", "/en/courses/college/"),
     Stop("course", BAT101),
     Stop("course in outline", "/en/courses/univ/"),
     Stop("module", f"{BAT101}m1/"),
     Stop("issuer", "/badges/issuers/college/"),
+    Stop("accessibility statement", "/en/accessibility/"),
+    Stop("privacy notice", "/en/privacy/"),
+    Stop("terms of use", "/en/terms/"),
+    Stop("feedback", "/en/feedback/"),
+    Stop("feedback, nothing written", "/en/feedback/", status=422, fields=(("Your message", ""),)),
+    Stop("feedback, sent", "/en/feedback/sent/"),
     Stop("sign in", "/en/accounts/login/"),
     Stop("sign in, refused", "/en/accounts/login/", fields=(("Email", "a@b.fi"), ("Password", "wrong"))),
+    Stop(
+        "sign in, second factor",
+        "/en/accounts/login/",
+        fields=(("Email", "coordinator@kenno.example"), ("Password", DEMO_PASSWORD)),
+    ),
     Stop("register", "/en/accounts/signup/"),
     Stop("register, refused", "/en/accounts/signup/", fields=(("First name", "A"), ("Email", "no"), ("Password", "1"))),
     Stop("forgotten password", "/en/accounts/password/reset/"),
     Stop("forgotten password, sent", "/en/accounts/password/reset/done/"),
     Stop("reset with an old link", "/en/accounts/password/reset/key/1-bad/"),
+    Stop("invitation", "{invitation}"),
+    Stop("invitation, refused", "{invitation}", status=422, fields=(("First name", ""), ("Password", "1"))),
+    Stop("invitation, too old", "/en/accounts/invitation/old/", status=410),
+    Stop("account deleted", "/en/accounts/deleted/"),
     Stop("mail list", "/demo/mail/"),
+    Stop("codes of the demonstration", "/demo/codes/"),
     Stop("no such page", "/en/nowhere/", status=404),
     Stop("verify", "/en/verify/"),
     Stop("verify, nothing given", "/en/verify/", status=422, fields=(("", ""),)),
@@ -110,7 +139,31 @@ NEWCOMERS = [
     Stop("course to enrol in", BAT101, who="newcomer"),
     Stop("sign out", "/en/accounts/logout/", who="newcomer"),
     Stop("change password", "/en/accounts/password/change/", who="newcomer"),
-    Stop("e-mail addresses", "/en/accounts/email/", who="newcomer"),
+    Stop("e-mail address", "/en/accounts/email/", who="newcomer"),
+    Stop("account", "/en/accounts/", who="newcomer"),
+    Stop("name", "/en/accounts/name/", who="newcomer"),
+    Stop("name, refused", "/en/accounts/name/", who="newcomer", status=422, fields=(("First name", ""),)),
+    Stop("sessions", "/en/accounts/sessions/", who="newcomer"),
+    Stop("institutions", "/en/accounts/institutions/", who="newcomer"),
+    Stop("delete the account", "/en/accounts/delete/", who="newcomer"),
+    Stop("delete the account, not sure", "/en/accounts/delete/", who="newcomer", status=422, fields=(("", ""),)),
+    Stop("is it you?", "/en/accounts/reauthenticate/", who="newcomer"),
+    Stop("second factor, none", "/en/accounts/2fa/", who="newcomer"),
+    Stop("set up an app", "/en/accounts/2fa/totp/activate/", who="newcomer"),
+    Stop("set up an app, wrong code", "/en/accounts/2fa/totp/activate/", who="newcomer", fields=(("Code", "1"),)),
+    Stop("add a passkey", "/en/accounts/2fa/webauthn/add/", who="newcomer"),
+    Stop("passkeys, none", "/en/accounts/2fa/webauthn/", who="newcomer"),
+]
+KEEPERS = [
+    Stop("second factor", "/en/accounts/2fa/", who="keeper"),
+    Stop("is it you? with a code", "/en/accounts/2fa/reauthenticate/", who="keeper"),
+    Stop("is it you? with a passkey", "/en/accounts/2fa/webauthn/reauthenticate/", who="keeper"),
+    Stop("passkeys", "/en/accounts/2fa/webauthn/", who="keeper"),
+    Stop("rename a passkey", "/en/accounts/2fa/webauthn/keys/{passkey}/edit/", who="keeper"),
+    Stop("remove a passkey", "/en/accounts/2fa/webauthn/keys/{passkey}/remove/", who="keeper"),
+    Stop("recovery codes", "/en/accounts/2fa/recovery-codes/", who="keeper"),
+    Stop("new recovery codes", "/en/accounts/2fa/recovery-codes/generate/", who="keeper"),
+    Stop("remove the app", "/en/accounts/2fa/totp/deactivate/", who="keeper"),
 ]
 LEARNERS = [
     Stop("dashboard", "/en/learning/", who="learner"),
@@ -163,6 +216,43 @@ with override("en"):
 """
 
 
+_INVITATION = """
+from django.urls import reverse
+from django.utils.translation import override
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from home.invitations import invite, token_of
+from home.models import User
+made = invite(
+    "invited@kenno.example", first_name="Outi", last_name="Salo (test)", language="en",
+    groups=[Group.objects.get(name="Coordinators")], by=User.objects.get(email="admin@kenno.example"),
+)
+with override("en"):
+    answer = {{
+        "invitation": reverse("account_invitation", args=[token_of(made)]),
+        "passkey": Authenticator.objects.get(user__email={email!r}, type="webauthn").pk,
+    }}
+"""
+
+
+def keep_a_second_factor(person: Person, *, site: str) -> str:
+    """Set up an app and a passkey for somebody who has just registered; return the key of the app."""
+    page = person.page
+    give_authenticator(page)
+    page.goto("/en/accounts/2fa/totp/activate/")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    secret = page.locator(".code-key").inner_text().replace(" ", "")
+    page.get_by_label("Code", exact=True).fill(next_code(person.email, site=site, secret=secret))
+    page.get_by_role("button", name="Set it up").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+    page.goto("/en/accounts/2fa/webauthn/add/")
+    page.get_by_label("What to call it").fill("My phone")
+    page.get_by_role("button", name="Make a passkey").click()
+    page.wait_for_url(re.compile("/accounts/2fa/$"))
+    return secret
+
+
 @pytest.fixture(scope="module")
 def visit(running_site, chromium):
     """Make the people and badges that the pages show, once; return what the addresses and files are."""
@@ -173,6 +263,10 @@ def visit(running_site, chromium):
     windows = Windows(chromium, running_site)
     newcomer = Person(windows.open(), first_name="Uusi")
     newcomer.register()
+
+    keeper = Person(windows.open(), first_name="Aimo")
+    keeper.register()
+    secret = keep_a_second_factor(keeper, site=running_site.url)
 
     learner = Person(windows.open(), first_name="Ossi")
     page = learner.page
@@ -190,9 +284,12 @@ def visit(running_site, chromium):
     answers = right["quizzes"][quiz_in(page)]
     learner.answer_quiz([{name: "7" if len(value) < 9 else value for name, value in one.items()} for one in answers])
     found: dict[str, Any] = running_site.query(_BADGES.format(email=learner.email))
+    found |= running_site.query(_INVITATION.format(email=keeper.email))
+    found["keeper"] = {"email": keeper.email, "secret": secret, "site": running_site.url}
     found["states"] = {
         "visitor": None,
         "newcomer": newcomer.page.context.storage_state(),
+        "keeper": keeper.page.context.storage_state(),
         "learner": page.context.storage_state(),
     }
     windows.close()
@@ -202,6 +299,16 @@ def visit(running_site, chromium):
 def go(page: Page, stop: Stop, visit: dict[str, Any]):
     """Bring the page into the state of the stop; return the response."""
     response = page.goto(stop.address.format(**visit))
+    if "reauthenticate" in page.url and "reauthenticate" not in stop.address:
+        # The page is for those only who were there a moment ago.
+        by_code = page.get_by_label("Code", exact=True)
+        if by_code.count():
+            by_code.fill(next_code(**visit["keeper"]))
+        else:
+            page.get_by_label("Password", exact=True).fill(PASSWORD)
+        with page.expect_navigation() as arrived:
+            page.get_by_role("button", name="Go on").click()
+        response = arrived.value
     if stop.file:
         body = visit["files"][stop.file].encode()
         page.get_by_label("The badge file").set_input_files(
@@ -212,6 +319,8 @@ def go(page: Page, stop: Stop, visit: dict[str, Any]):
             page.get_by_label(label, exact=True).fill(value)
     if stop.file or stop.fields:
         forms = page.get_by_role("main").locator("form[method=post]").filter(has=page.locator("button"))
+        if stop.fields and stop.fields[0][0]:
+            forms = forms.filter(has=page.get_by_label(stop.fields[0][0], exact=True))
         # What the browser itself would refuse to send has to be answered well by the site too.
         forms.last.evaluate("form => { form.noValidate = true; }")
         with page.expect_navigation() as arrived:
@@ -229,6 +338,11 @@ def faults_of(page: Page) -> list[str]:
     return faults
 
 
+def scrolls_sideways(page: Page) -> list[str]:
+    overflow = page.evaluate(_OVERFLOW)
+    return [f"scrolls sideways at {page.viewport_size['width']} px: {overflow}"] if overflow else []
+
+
 def refusals_in(policy: str) -> list[str]:
     missing = [word for word in ("default-src 'none'", "script-src 'self'", "style-src 'self'") if word not in policy]
     return [f"policy lacks {word}" for word in missing] + [
@@ -237,7 +351,7 @@ def refusals_in(policy: str) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("stop", [*VISITORS, *NEWCOMERS, *LEARNERS], ids=lambda stop: stop.name)
+@pytest.mark.parametrize("stop", [*VISITORS, *NEWCOMERS, *KEEPERS, *LEARNERS], ids=lambda stop: stop.name)
 def test_every_page_holds_to_what_holds_for_all(stop, size, visit, windows):
     page = windows.open(size=size, state=visit["states"][stop.who])
     page.add_init_script(_WATCH_SHIFTS)
@@ -258,8 +372,26 @@ def test_every_page_holds_to_what_holds_for_all(stop, size, visit, windows):
         faults += [f"{colours}: {fault}" for fault in faults_of(page)]
     for width in {size[0], NARROWEST} if size == PHONE else {size[0]}:
         page.set_viewport_size({"width": width, "height": size[1]})
-        if overflow := page.evaluate(_OVERFLOW):
-            faults.append(f"scrolls sideways at {width} px: {overflow}")
+        faults += scrolls_sideways(page)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("stop", [*VISITORS, *NEWCOMERS, *KEEPERS, *LEARNERS], ids=lambda stop: stop.name)
+def test_every_page_holds_when_it_is_zoomed_spaced_recoloured_and_stilled(stop, visit, windows):
+    page = windows.open(size=wcag.UNZOOMED, state=visit["states"][stop.who])
+
+    go(page, stop, visit)
+
+    faults = wcag.lost_at_zoom(page) + wcag.moves(page) + wcag.obscured(page) + wcag.unseen_in_forced_colours(page)
+    for width, height in (wcag.ZOOMED, PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": height})
+        faults += scrolls_sideways(page)
+        if (width, height) != wcag.ZOOMED:
+            with wcag.wider_text(page):
+                faults += [
+                    f"wider text at {width} px: {fault}" for fault in wcag.cut_off(page) + scrolls_sideways(page)
+                ]
+    faults += [f"small target at {DESK[0]} px: {one}" for one in page.evaluate(_SMALL_TARGETS, SMALLEST_TARGET)]
     assert not faults, "\n".join(faults)
 
 

@@ -17,7 +17,9 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        not any(Path(folder, "vendor/h5p/frame.bundle.js").exists() for folder in django_settings.STATICFILES_DIRS),
+        not any(
+            Path(folder, "courses/vendor/h5p/frame.bundle.js").exists() for folder in django_settings.STATICFILES_DIRS
+        ),
         reason="The H5P core is not there; run npm ci and manage.py collect_assets to fetch it.",
     ),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Page
 
 from courses.groups import give_provider_group, set_up_groups
@@ -24,6 +25,8 @@ def make_course(db: None) -> Callable[..., CoursePage]:
             module = course.add_child(instance=ModulePage(title=f"Module {number}", code=f"M{number}"))
             for place in range(1, lessons + 1):
                 module.add_child(instance=LessonPage(title=f"Lesson {number}.{place}"))
+        # As if they had been published now: a page of unknown age is one to check.
+        Page.objects.filter(path__startswith=course.path).update(last_published_at=timezone.now())
         return CoursePage.objects.get(pk=course.pk)
 
     return make

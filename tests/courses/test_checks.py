@@ -33,7 +33,7 @@ def test_an_app_whose_templates_are_used_has_to_be_installed(monkeypatch):
     [error] = checks.check_settings(None)
 
     assert error.id == "courses.E002"
-    assert error.msg == "Pages of courses need courses_more: add it to INSTALLED_APPS."
+    assert error.msg == "courses needs courses_more: add it to INSTALLED_APPS."
 
 
 def test_each_namespace_that_is_not_mounted_is_named_with_what_to_include(settings):

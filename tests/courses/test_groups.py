@@ -7,7 +7,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 from wagtail.permissions import policy_registry
 
-from courses.groups import COORDINATORS, give_provider_group, set_up_groups
+from courses.groups import COORDINATORS, give_provider_group, give_reviewer_group, set_up_groups
 from courses.models import CourseIndexPage, Organisation
 
 
@@ -56,9 +56,11 @@ def test_coordinators_revoke_badges_where_badges_are_installed(coordinator):
     assert coordinator.has_perm("badges.revoke_credential") is is_installed
 
 
-def test_teachers_write_quizzes_and_activities_and_install_nothing(teacher):
-    assert teacher.has_perms(["courses.add_quiz", "courses.change_quiz", "courses.add_h5pcontent"])
-    for name in ("install_h5plibrary", "change_organisation", "add_courserun", "delete_quiz"):
+def test_teachers_write_quizzes_activities_and_course_runs_and_install_nothing(teacher):
+    assert teacher.has_perms(
+        ["courses.add_quiz", "courses.change_quiz", "courses.add_h5pcontent", "courses.add_courserun"]
+    )
+    for name in ("install_h5plibrary", "change_organisation", "change_competence", "delete_quiz"):
         assert not teacher.has_perm(f"courses.{name}")
 
 
@@ -103,6 +105,20 @@ def test_setting_up_takes_back_what_a_group_got_elsewhere(index, make_provider, 
     person = make_person("late", group)
     assert may(person, CourseIndexPage.objects.get(pk=index.pk)) == {"add", "edit", "publish"}
     assert may(person, foreign) == set()
+
+
+def test_reviewers_can_be_appointed_before_review_is_switched_on(index, teacher, course, make_person):
+    group = give_reviewer_group(Organisation.objects.get(pk=index.organisation.pk))
+
+    assert may(make_person("reviewer", group), course) == {"add", "edit", "publish"}
+    assert may(teacher, course) == {"add", "edit", "publish"}
+
+
+def test_a_provider_without_teachers_has_no_reviewers(db):
+    organisation = Organisation.objects.create(slug="new", name="New", kind=Organisation.Kind.PROVIDER)
+
+    with pytest.raises(ValueError, match="New has no group of teachers yet"):
+        give_reviewer_group(organisation)
 
 
 def test_a_provider_is_not_given_the_index_of_another(index, make_provider):
@@ -154,3 +170,13 @@ def test_a_visitor_is_asked_to_sign_in(client, course):
 
     assert response.status_code == 302
     assert "login" in response.url
+
+
+def test_whoever_read_the_provider_before_it_had_a_group_makes_no_second_one(index):
+    read_before = Organisation.objects.get(pk=index.organisation_id)
+    Organisation.objects.filter(pk=read_before.pk).update(staff_group=None)
+    read_before.refresh_from_db()
+    group = give_provider_group(Organisation.objects.get(pk=read_before.pk), index)
+
+    assert give_provider_group(read_before, index) == group
+    assert read_before.staff_group == group

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.models import LessonPage, ModulePage
+from tests.courses.translated import translate
 
 
 def modules_of(course):
@@ -293,3 +294,13 @@ def test_the_explorer_asks_no_more_for_ten_courses_than_for_one(browser, index, 
         browser.get(explore)
 
     assert len(few) == len(many)
+
+
+def test_the_outline_of_a_translation_is_that_of_the_course_it_was_translated_from(browser, course):
+    finnish = translate(course, title="Kurssi BAT101")
+
+    response = browser.get(outline_url(finnish), follow=True)
+
+    assert response.redirect_chain == [(outline_url(course), 302)]
+    assert "“Kurssi BAT101” is a translation." in said(response)
+    assert len(rows(response)) == 6

@@ -1,5 +1,9 @@
 from decimal import Decimal
 
+import pytest
+
+from courses.assessments import what_is_open
+from courses.models import ModulePage
 from courses.outline import outline_of
 from courses.progress import module_progress, progress_of
 from courses.seams import Records, Status
@@ -39,3 +43,23 @@ def test_without_records_nothing_is_done(index, make_course):
 
 def _done(*keys) -> Records:
     return Records(is_kept=True, statuses=dict.fromkeys(keys, Status.DONE))
+
+
+@pytest.mark.parametrize("assessment", [kind for kind in ModulePage.Assessment if kind != ModulePage.Assessment.QUIZ])
+def test_an_assessment_that_cannot_be_given_yet_keeps_its_module_below_one(index, make_course, assessment):
+    course = make_course(index, code="SAF230", modules=1, lessons=2)
+    ModulePage.objects.child_of(course).update(assessment=assessment)
+    module = outline_of(course).modules[0]
+
+    assert module_progress(module, _done(*(lesson.key for lesson in module.lessons))) == Decimal(2) / 3
+    assert "yet" in what_is_open(module.page)
+
+
+@pytest.mark.parametrize("assessment", ["", ModulePage.Assessment.QUIZ])
+def test_a_module_that_the_server_marks_leaves_nothing_open(index, make_course, assessment):
+    course = make_course(index, code="BAT101", modules=1, lessons=2)
+    ModulePage.objects.child_of(course).update(assessment=assessment)
+    module = outline_of(course).modules[0]
+
+    assert module_progress(module, _done(*(lesson.key for lesson in module.lessons))) == 1
+    assert what_is_open(module.page) == ""

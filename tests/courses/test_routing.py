@@ -39,11 +39,18 @@ def test_a_lesson_is_found_as_a_lesson(lesson, path):
 
 
 def test_any_other_page_is_left_to_wagtail(site, index):
+    site.root_page.add_child(instance=Page(title="About", slug="about"))
+
+    assert route("about/") is None
+    assert route("") is None
+    assert route("no/such/page/") is None
+
+
+def test_a_course_index_is_found_at_any_depth(site, index):
     below = index.add_child(instance=type(index)(title="Below", slug="below", organisation=index.organisation))
 
-    assert route(f"{index.slug}/{below.slug}/") is None
-    assert route(f"{index.slug}/") is None
-    assert route("no/such/page/") is None
+    assert route(f"{index.slug}/").page == index
+    assert route(f"{index.slug}/{below.slug}/").page == below
 
 
 def test_a_lesson_that_is_not_published_is_not_found(lesson, path, client):
@@ -84,7 +91,12 @@ def test_an_alias_keeps_the_restriction_of_the_page_that_it_repeats(lesson, cour
     assert found.get_view_restrictions().count() == 1
 
 
-def test_the_way_costs_two_queries(lesson, path, django_assert_num_queries):
+def test_the_way_costs_three_queries(lesson, path, django_assert_num_queries):
     route(path)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         list(route(path).page.get_view_restrictions())
+
+
+def test_an_address_of_many_levels_is_left_to_wagtail(site, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6):
+        assert route("a/" * 1000) is None

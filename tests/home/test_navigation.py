@@ -44,9 +44,9 @@ def test_the_catalogue_is_that_of_the_language_shown(home, catalogue):
         assert navigation_for(None, None).courses_url == finnish.url
 
 
-def test_where_the_catalogue_is_in_one_language_the_way_leads_to_that(home, catalogue):
+def test_where_the_catalogue_is_in_one_language_the_way_leads_there_under_the_readers_address(home, catalogue):
     with translation.override("fi"):
-        assert navigation_for(None, None).courses_url == catalogue.url
+        assert navigation_for(None, None).courses_url == "/fi/courses/"
 
 
 def test_a_page_in_one_language_is_offered_under_the_address_of_each(home, catalogue, rf):
@@ -58,12 +58,17 @@ def test_a_page_in_one_language_is_offered_under_the_address_of_each(home, catal
         ("en", "/en/courses/?level=5"),
     ]
     assert [link.code for link in shown.languages if link.is_shown] == ["en"]
-    assert shown.page_language == ""
 
 
-def test_a_page_in_another_language_than_the_frame_says_which(home, catalogue, rf):
-    with translation.override("fi"):
-        assert navigation_for(rf.get("/fi/courses/"), catalogue).page_language == "en"
+def test_the_languages_that_a_page_is_really_in_are_told_to_search_engines(home, catalogue, rf):
+    finnish = Locale.objects.get(language_code="fi")
+    home.copy_for_translation(finnish).get_latest_revision().publish()
+
+    assert navigation_for(rf.get("/en/"), home).alternates == (
+        ("en", "http://localhost/en/"),
+        ("fi", "http://localhost/fi/"),
+    )
+    assert [code for code, _address in navigation_for(rf.get("/fi/courses/"), catalogue).alternates] == ["en"]
 
 
 def test_a_page_in_two_languages_offers_the_other_one(home, catalogue, rf):
@@ -89,14 +94,27 @@ def test_a_reader_stays_in_a_language_that_no_page_is_written_in(home, catalogue
     assert 'href="/en/' not in html.replace('href="/en/courses/" lang="en" hreflang="en"', "")
 
 
-def test_a_page_that_is_translated_keeps_its_own_address(home, catalogue, client):
+def test_a_translated_page_leads_to_one_that_is_not_under_its_own_language(home, catalogue, client):
     home.copy_for_translation(Locale.objects.get(language_code="fi")).get_latest_revision().publish()
 
-    assert 'href="/en/courses/"' in client.get("/fi/").content.decode()
+    assert 'href="/fi/courses/"' in client.get("/fi/").content.decode()
 
 
 def test_one_query_however_many_pages_there_are(home, catalogue, django_assert_num_queries):
-    assert catalogue.url  # Wagtail remembers where sites begin
+    first = navigation_for(None, home)
 
     with django_assert_num_queries(1):
-        navigation_for(None, home)
+        assert navigation_for(None, home) == first
+
+
+def test_where_a_page_is_not_found_the_courses_are_offered_in_the_language_of_the_address(home, catalogue, client):
+    answer = client.get("/fi/ei-ole/")
+    html = answer.content.decode()
+
+    assert answer.status_code == 404
+    assert '<html lang="fi"' in html
+    assert '<form class="search-line" method="get" action="/fi/courses/" role="search"' in html
+
+
+def test_where_a_page_is_not_found_and_no_catalogue_is_published_none_is_offered(home, client):
+    assert 'class="search-line"' not in client.get("/fi/ei-ole/").content.decode()

@@ -37,12 +37,13 @@ def test_one_query_tells(django_assert_num_queries, db):
         is_migrated()
 
 
+@pytest.mark.django_db
 def test_every_account_is_announced_with_the_password(settings):
     said = announcement()
 
     assert f"Kenno is served on {settings.SITE_URL}\n" in said
     assert f"password {PASSWORD}:" in said
-    assert all(f"{account.role:<12} {account.email}" in said for account in ACCOUNTS)
+    assert all(f"{account.role:<13} {account.email}" in said for account in ACCOUNTS)
 
 
 def test_a_new_demonstration_is_set_up_announced_served_and_stopped(tmp_path):
@@ -63,18 +64,44 @@ def test_a_new_demonstration_is_set_up_announced_served_and_stopped(tmp_path):
     try:
         assert _answer(f"{url}/en/courses/", while_running=server) == 200, log.read_text()
         assert f"Kenno is served on {url}\n" in log.read_text()
+        assert _due_works(tmp_path / "var" / "kenno.sqlite3") >= {"courses.publish_scheduled", "badges.award"}
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=30)
     finally:
         if server.poll() is None:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait(timeout=15)
+    # Nobody of its process group is left: what runs beside it ends with it.
+    assert _has_ended(server.pid)
     assert "Traceback" not in log.read_text()
     # In a process that has served nothing, the admin has registered nothing yet.
     asked = "SELECT codename FROM auth_permission p JOIN auth_group_permissions g ON g.permission_id = p.id"
     with sqlite3.connect(tmp_path / "var" / "kenno.sqlite3") as database:
         granted = {codename for (codename,) in database.execute(asked)}
     assert {"add_issuer", "change_achievement", "revoke_credential"} <= granted
+
+
+def _due_works(database):
+    """Return the works by the clock that were done, once there are all, or what there is after 30 seconds."""
+    done = set()
+    for _ in range(60):
+        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connected:
+            rows = connected.execute("SELECT name FROM courses_duework WHERE looked_at IS NOT NULL AND token IS NULL")
+            done = {name for (name,) in rows}
+        if "home.clear_tasks" in done:
+            break
+        time.sleep(0.5)
+    return done
+
+
+def _has_ended(group):
+    for _ in range(50):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def _answer(url, *, while_running):

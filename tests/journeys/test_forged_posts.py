@@ -13,7 +13,7 @@ VERBS = "http://adlnet.gov/expapi/verbs"
 
 _KEYS = """
 from courses.models import CoursePage, H5PContent, LessonPage, ModulePage, Quiz
-course = CoursePage.objects.get(code="BAT101")
+course = CoursePage.objects.filter(code="BAT101").earliest("pk")
 module = ModulePage.objects.child_of(course).get(code="M1")
 lesson = LessonPage.objects.child_of(module).get(slug="what-you-now-know")
 practice = LessonPage.objects.child_of(module).get(slug="parts-of-a-cell")

@@ -12,6 +12,7 @@ from learners.quizzes import answer_quiz
 from learners.recording import StatementRefused
 from learners.records import records_of
 from learners.signals import competence_demonstrated, course_completed, module_completed
+from tests.courses.translated import translate
 from tests.learners.conftest import QUESTION, RIGHT, WRONG, add_lesson, h5p_block, quiz_block, statement_about
 
 pytestmark = pytest.mark.django_db
@@ -224,7 +225,7 @@ def test_a_module_completes_when_what_was_missing_is_unpublished(
     answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
     reading.unpublish()
 
-    call_command("rebuild_records")
+    call_command("rebuild_completions")
 
     assert ModuleCompletion.objects.get().is_assessed
 
@@ -266,3 +267,47 @@ def test_a_module_that_was_completed_stays_so_when_a_lesson_is_added(
     records = records_of(learner, outline=outline_of(CoursePage.objects.get(pk=course.pk), request=rf.get("/")))
 
     assert records.status_of(module.translation_key) == Status.DONE
+
+
+def test_a_lesson_asks_in_each_language_what_it_asks_where_it_was_written(test_lesson, enrolment, learner, quiz):
+    """A translation that has fallen behind and holds no quiz yet does not let anybody off."""
+    finnish = translate(test_lesson, title="Näytä tämä", body=[])
+
+    assert not say_done(finnish, learner=learner)
+    answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
+    assert LessonCompletion.objects.get().lesson_key == test_lesson.translation_key
+
+
+def test_a_lesson_that_only_a_translation_has_is_not_asked_for(test_lesson, module, enrolment, learner, quiz):
+    add_lesson(translate(module, title="Kennon sisällä"), "Vain suomeksi")
+
+    answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
+
+    assert ModuleCompletion.objects.get().is_assessed
+
+
+@pytest.mark.parametrize("assessment", ["assignment", "practical", "project", "plan-approval", "logbook"])
+def test_a_module_that_asks_for_more_than_quizzes_is_not_complete_by_them(
+    test_lesson, reading, module, enrolment, learner, quiz, assessment, facts, django_capture_on_commit_callbacks
+):
+    ModulePage.objects.filter(pk=module.pk).update(assessment=assessment)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        say_done(reading, learner=learner)
+        answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
+
+    assert LessonCompletion.objects.count() == 2
+    assert not ModuleCompletion.objects.exists()
+    assert not CourseCompletion.objects.exists()
+    assert not CompetenceRecord.objects.exists()
+    assert facts == []
+
+
+def test_a_module_whose_assessment_is_a_quiz_is_complete_when_it_is_passed(
+    test_lesson, module, enrolment, learner, quiz
+):
+    ModulePage.objects.filter(pk=module.pk).update(assessment="quiz")
+
+    answer_quiz(quiz, {QUESTION: RIGHT}, learner=learner)
+
+    assert ModuleCompletion.objects.get().is_assessed

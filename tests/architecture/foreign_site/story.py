@@ -34,14 +34,17 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     content = publish_course()
     in_the_admin(content)
+    facts["groups"] = groups()
     if "learners" in settings.PLUGINS:
         learn(content, has_badges="badges" in settings.PLUGINS)
     else:
         play_untracked(content)
 
 
-def publish_course() -> dict[str, Any]:
-    """A course of one module with one lesson: a paragraph, a quiz and an H5P activity."""
+def publish_course(*, below: Any = None) -> dict[str, Any]:
+    """A course of one module with one lesson: a paragraph, a quiz and an H5P activity. Its index is the front page,
+    or lies below a page of the site.
+    """
     from wagtail.models import Locale, Page, Site
 
     from courses.h5p.content_types import build_package
@@ -50,9 +53,9 @@ def publish_course() -> dict[str, Any]:
     organisation = Organisation.objects.create(
         slug="merikaari", name="Merikaari Vocational College", kind="provider", is_fictional=True
     )
-    root = Page.get_first_root_node()
-    index = root.add_child(instance=CourseIndexPage(title="Courses", slug="courses"))
-    Site.objects.update(hostname=HOST, port=443, root_page=index)
+    parent = below or Page.get_first_root_node()
+    index = parent.add_child(instance=CourseIndexPage(title="Courses", slug="courses", organisation=organisation))
+    Site.objects.update(hostname=HOST, port=443, root_page=below or index)
     course = index.add_child(
         instance=CoursePage(title="Battery basics", code="BAT101", level=4, organisation=organisation)
     )
@@ -101,12 +104,10 @@ def publish_course() -> dict[str, Any]:
     }
 
 
-def in_the_admin(content: dict[str, Any]) -> None:
+def in_the_admin(content: dict[str, Any], *, name: str = "coordinator") -> None:
     """The screens on which authors work open, whatever other plugins are there."""
-    from django.contrib.auth import get_user_model
-
     admin = browser()
-    admin.force_login(get_user_model().objects.create_superuser("coordinator", "coordinator@example.org", "-"))
+    admin.force_login(somebody(name, is_staff=True, is_superuser=True))
     addresses = {
         "start": "/admin/",
         "course": f"/admin/pages/{content['course'].pk}/edit/",
@@ -118,6 +119,15 @@ def in_the_admin(content: dict[str, Any]) -> None:
     facts["admin"] = {name: admin.get(address).status_code for name, address in addresses.items()}
 
 
+def groups() -> list[str]:
+    """Return the groups that the plugins make, without those of Wagtail."""
+    from django.contrib.auth.models import Group
+
+    known = set(Group.objects.values_list("pk", flat=True))
+    call_command("set_up_groups", stdout=io.StringIO())
+    return list(Group.objects.exclude(pk__in=known).order_by("name").values_list("name", flat=True))
+
+
 def play_untracked(content: dict[str, Any]) -> None:
     """Nobody is signed in, and nobody keeps records."""
     visitor = browser()
@@ -127,16 +137,15 @@ def play_untracked(content: dict[str, Any]) -> None:
     page = text_of(visitor.get(content["lesson"].get_url()))
     facts["player"] = visitor.get(address_of_player(page)).status_code
     action = f"/quizzes/{content['lesson'].pk}/{content['quiz'].translation_key}/"
-    facts["asks"] = f'action="{action}"' in page and "Your answers are marked, and not kept." in page
+    facts["asks"] = f'action="{action}' in page and "Your answers are marked, and not kept." in page
     facts["gives_away_answer"] = "The cathode holds the lithium at first." in page
     facts["right"] = standing(text_of(visitor.post(action, {"q-which": "a"})))
     facts["wrong"] = standing(text_of(visitor.post(action, {"q-which": "b"})))
     facts["kept"] = standing(text_of(visitor.get(content["lesson"].get_url())))
 
 
-def learn(content: dict[str, Any], *, has_badges: bool) -> None:
+def learn(content: dict[str, Any], *, has_badges: bool, name: str = "aino") -> None:
     """Somebody without a course is sent to it, enrols, answers, and has done lesson, module and course."""
-    from django.contrib.auth import get_user_model
     from django.core import mail
 
     from learners.models import Attempt, CourseCompletion, LessonCompletion, ModuleCompletion, StoredStatement
@@ -151,22 +160,25 @@ def learn(content: dict[str, Any], *, has_badges: bool) -> None:
         "sign_in": f'href="/login/?next={course}"' in text_of(stranger.get(course)),
     }
     learner = browser()
-    person = get_user_model().objects.create_user("aino", "aino@example.org", "-", first_name="Aino")
+    person = somebody(name)
     learner.force_login(person)
     facts["not_enrolled"] = learner.get(lesson).headers.get("Location", "")
     facts["enrolled"] = learner.post(f"/learning/courses/{content['course'].pk}/enrol/").headers["Location"]
     page = text_of(learner.get(lesson))
     facts["player"] = learner.get(address_of_player(page)).status_code
     action = f"/learning/lessons/{content['lesson'].pk}/quizzes/{content['quiz'].translation_key}/"
-    facts["asks"] = f'action="{action}"' in page
+    facts["asks"] = f'action="{action}' in page
     learner.post(action, {"q-which": "b"})
-    facts["after_wrong"] = LessonCompletion.objects.count()
+    facts["after_wrong"] = LessonCompletion.objects.filter(learner=person).count()
     learner.post(action, {"q-which": "a"})
     facts["right"] = standing(text_of(learner.get(lesson)))
     facts["records"] = {
         "statements": StoredStatement.objects.filter(learner=person).exists(),
         "attempts": list(Attempt.objects.filter(learner=person).order_by("number").values_list("is_passed", flat=True)),
-        "done": [model.objects.count() for model in (LessonCompletion, ModuleCompletion, CourseCompletion)],
+        "done": [
+            model.objects.filter(learner=person).count()
+            for model in (LessonCompletion, ModuleCompletion, CourseCompletion)
+        ],
     }
     dashboard = text_of(learner.get("/learning/"))
     facts["dashboard"] = "Battery basics" in dashboard and "100 % done" in dashboard
@@ -207,7 +219,7 @@ def show_badge(learner: Any, *, achievement: Any, mails: list[str]) -> None:
     from badges.models import Credential
     from courses.models import ModulePage
 
-    credential = Credential.objects.get(achievement=achievement)
+    credential = Credential.objects.get(achievement=achievement, revoked_at=None)
     facts["mails"] = len(mails)
     module = text_of(learner.get(ModulePage.objects.get().get_url()))
     facts["panel_has_its_styles"] = "You have this badge" in module and 'href="/static/badges/css/badges.css"' in module
@@ -237,6 +249,19 @@ def show_badge(learner: Any, *, achievement: Any, mails: list[str]) -> None:
     facts["verdicts"] = {name: verdict(text_of(check())) for name, check in checks.items()}
     revoke_credential(credential, reason=Credential.Reason.ISSUED_IN_ERROR)
     facts["verdicts_after_revocation"] = {name: verdict(text_of(check())) for name, check in checks.items()}
+
+
+def somebody(name: str, **fields: Any) -> Any:
+    """Return a new account, whichever model the site has for it."""
+    from django.contrib.auth import get_user_model
+
+    model = get_user_model()
+    person = model(email=f"{name}@example.org", first_name=name.title(), **fields)
+    if model.USERNAME_FIELD != "email":
+        setattr(person, model.USERNAME_FIELD, name)
+    person.set_password("-")
+    person.save()
+    return person
 
 
 def browser() -> Any:
