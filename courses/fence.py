@@ -45,10 +45,10 @@ def is_fenced_off(request: HttpRequest, name: str, parameters: dict[str, Any]) -
     namespace = name.partition(":")[0]
     if namespace in FILES:
         return _names_foreign_file(request, FILES[namespace](), parameters)
-    if namespace == "wagtail_localize" and not {"page_id"} & set(parameters):
+    if namespace == "wagtail_localize":
         from .translation_fence import names_foreign_translation
 
-        return names_foreign_translation(user, parameters)
+        return names_foreign_translation(request, name.partition(":")[2], parameters)
     if name == "wagtailadmin_choose_page_chosen_multiple":
         return not _may_choose_all(user, Page, request.GET.getlist("id"))
     return any(

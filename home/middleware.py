@@ -1,17 +1,11 @@
-from collections.abc import Callable
-from typing import Any
-
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.translation import get_language, get_language_from_path
-from wagtail.admin.auth import permission_denied
 
 from courses.languages import roots_for
-
-from .translators import NAMESPACE, is_beyond
 
 
 class PageLocaleMiddleware(LocaleMiddleware):
@@ -43,21 +37,3 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if getattr(request, "is_preview", False):
             response._csp_replace = {**getattr(response, "_csp_replace", {}), "frame-ancestors": [SELF]}  # type: ignore[attr-defined]
         return super().process_response(request, response)
-
-
-class TranslatorsMiddleware:
-    """Opens no address of wagtail-localize about what the person may not edit. Stands after authentication."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
-        match = request.resolver_match
-        if match is None or NAMESPACE not in match.namespaces or not request.user.is_authenticated:
-            return None
-        return permission_denied(request) if is_beyond(request, match.url_name or "", kwargs) else None

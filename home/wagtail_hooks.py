@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.contrib.auth.models import AbstractBaseUser
-from django.urls import URLPattern, include, path, reverse
+from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -21,17 +21,6 @@ from .second_factor import guard_private_document, guard_private_page
 from .text_pages import refuse_to_publish_template
 from .users import guard_bulk_action
 from .views.invitations import may_invite
-from .views.translations import OwnTranslationsReportView
-
-
-# Before wagtail-localize's own, whose addresses these are.
-@hooks.register("register_admin_urls", order=-1)
-def register_own_translations_report() -> list[URLPattern]:
-    return [
-        path("localize/reports/translations/", OwnTranslationsReportView.as_view()),
-        path("localize/reports/translations/results/", OwnTranslationsReportView.as_view(results_only=True)),
-    ]
-
 
 # For each page or quiz of a list, wagtail-localize asks several questions to know which buttons it has. These ask none;
 # the editor of each one still has the library's own.

@@ -245,10 +245,12 @@ def test_no_address_of_the_tool_opens_for_a_teacher_of_another_provider(
 def test_every_address_of_the_tool_is_in_that_list_or_names_nothing():
     from wagtail_localize.wagtail_hooks import register_admin_urls
 
-    from home.translators import OPEN
+    from courses.translation_fence import NAMES_NOTHING
 
     [mounted] = register_admin_urls()
-    assert {pattern.name for pattern in mounted.url_patterns} == {name for name, _arguments in LOCALIZE} | set(OPEN)
+    assert {pattern.name for pattern in mounted.url_patterns} == {name for name, _arguments in LOCALIZE} | set(
+        NAMES_NOTHING
+    )
 
 
 def test_the_report_lists_ones_own_translations_only(signed_in, coordinator, teacher, stranger, lesson, quiz):
