@@ -55,7 +55,7 @@ class DemoSite:
         self._answering: subprocess.Popen[str] | None = None
 
     def set_up(self) -> None:
-        """Make the database and load the demonstration: about 20 seconds."""
+        """Make the database and load the demonstration: one to two minutes on two cores."""
         for command in ("collect_assets", "migrate", "load_demo"):
             self.manage(command)
 
